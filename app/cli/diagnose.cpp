@@ -1,0 +1,53 @@
+#include "diagnosis_text.h"
+#include "session_run.h"
+
+#include "core/report/report.h"
+
+#include <QJsonDocument>
+
+namespace knockback::cli {
+
+namespace {
+
+int statusOf(const Diagnosis& diagnosis, ServerAccess server)
+{
+    const int status = exitStatus(diagnosis);
+    // Asked for the server's own facts, they were not there, and without them nothing is settled.
+    return status == kInconclusive && server == ServerAccess::notBuilt ? int{kNoSource} : status;
+}
+
+} // namespace
+
+int diagnoseCommand(const Context& context, const ProbeArguments& arguments)
+{
+    if (!arguments.targetsFile.isEmpty())
+        return context.fail({ErrorKind::badInput, {}, {}, 0, context.say("cli.bad.no-target")});
+    auto plan = planRun(context, arguments, Mode::diagnose);
+    if (!plan)
+        return context.fail(plan.error());
+    const ServerAccess server = plan->options.server;
+    auto run = Investigation::start(std::move(plan->options));
+    if (!run)
+        return context.fail(run.error());
+
+    Redactor redactor(arguments.redact);
+    Wording say(context.words, redactor);
+    const auto show = [&](const InvestigationEvent& event) {
+        if (const auto* progress = std::get_if<ProgressEvent>(&event); progress && context.terminal.progressShows())
+            context.terminal.progress(say.say(progress->doing));
+    };
+    const RunEnd end = followRun(context, **run, show, [] {});
+    const Diagnosis diagnosis = (*run)->diagnosis(0);
+    if (arguments.json)
+        context.terminal.raw(
+            QJsonDocument(diagnosisJson(diagnosis, context.words, redactor)).toJson(QJsonDocument::Indented));
+    else
+        printDiagnosis(context, diagnosis, say, arguments.verbose);
+    context.terminal.flush();
+    const bool written = writeResults(context, **run, arguments, plan->reports);
+    if (end.interrupted)
+        return kInterrupted;
+    return written ? statusOf(diagnosis, server) : int{kBadInput};
+}
+
+} // namespace knockback::cli

@@ -1,0 +1,10 @@
+#include "core/base/version.h"
+
+namespace knockback {
+
+QString version()
+{
+    return QStringLiteral(KNOCKBACK_VERSION);
+}
+
+} // namespace knockback

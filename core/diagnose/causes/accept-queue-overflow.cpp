@@ -1,0 +1,110 @@
+#include "core/diagnose/commands.h"
+#include "core/diagnose/reading.h"
+#include "core/diagnose/rule.h"
+
+#include <algorithm>
+
+namespace knockback {
+
+namespace {
+
+// Intermittent, slow or timed out, and nothing else: the picture of a full accept queue, and of lost packets.
+bool lossy(const Group& g)
+{
+    const AddressView& v = g.first();
+    if (g.shape() == Shape::late)
+        return true;
+    return g.shape() == Shape::mixed && v.of(Happening::silent) > 0 &&
+           v.of(Happening::worked) + v.of(Happening::silent) + v.of(Happening::unanswered) + v.of(Happening::closed) ==
+               v.total();
+}
+
+int controlRetransmits(const AddressView& v)
+{
+    return static_cast<int>(std::count_if(v.controls.begin(), v.controls.end(),
+                                          [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; }));
+}
+
+// SYN-ACKs that come again after the connection stood, with not a byte said by either side: the server's kernel did not
+// take the last ACK because the queue was full.
+bool handshakeRepeated(const AddressView& v)
+{
+    return std::any_of(v.attempts.begin(), v.attempts.end(), [](const Attempt* a) {
+        return isConnected(a->outcome) && !a->helloSent && a->receivedBytes == 0 && !a->peerClosed && a->tcp.valid &&
+               a->tcpEnd.valid && a->tcpEnd.bytesReceived == 0 && a->tcpEnd.segsIn > a->tcp.segsIn &&
+               a->tcpEnd.segsIn >= 2;
+    });
+}
+
+double weigh(const Group& g)
+{
+    const AddressView& v = g.first();
+    const int lost = v.late + v.of(Happening::silent);
+    switch (g.shape()) {
+    case Shape::silent:
+        return v.own ? 0.3 : v.alive ? 0.08 : 0.02;
+    case Shape::unanswered:
+        return 0.12;
+    case Shape::closes:
+        return 0.04;
+    case Shape::works:
+        return v.late > 0 ? 0.03 : 0;
+    default:
+        break;
+    }
+    if (!lossy(g))
+        return 0;
+    // On this machine's own addresses no packet is lost on a wire: SYNs that had to be sent again were dropped by the
+    // listener (or by a rule that limits the rate).
+    if (v.own)
+        return lost >= 3 ? 0.8 : 0.46;
+    if (handshakeRepeated(v))
+        return 0.7;
+    if (controlRetransmits(v) > 0)
+        return 0.18;
+    return v.controlsAnswered() >= 2 ? 0.46 : 0.4;
+}
+
+std::optional<Claim> judge(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    Claim c;
+    c.confidence = weigh(g);
+    if (c.confidence <= 0)
+        return std::nullopt;
+    c.pattern = v.attempts.size() > 1 && std::any_of(v.attempts.begin(), v.attempts.end(),
+                                                     [](const Attempt* a) { return a->purpose == Purpose::burst; })
+                    ? Pattern::underLoad
+                    : Pattern::intermittent;
+    c.side = Side::server;
+    c.locatedAt = v.address.toString();
+    c.summary = say("diagnose.accept-queue-overflow.summary", {g.where(r.port)});
+    if (v.late > 0)
+        c.because << say("diagnose.accept-queue-overflow.because.late", {}, v.late);
+    if (v.of(Happening::silent) > 0)
+        c.because << say("diagnose.accept-queue-overflow.because.silent", {}, v.of(Happening::silent));
+    if (v.own)
+        c.because << say("diagnose.accept-queue-overflow.because.own");
+    if (handshakeRepeated(v))
+        c.because << say("diagnose.accept-queue-overflow.because.repeated");
+    c.evidence = g.evidence();
+    c.fixes << fix("server", say("diagnose.accept-queue-overflow.fix.look", {QString::number(r.port.value)}),
+                   backlogCommands(r), say("diagnose.accept-queue-overflow.verify"))
+            << fix("server", say("diagnose.accept-queue-overflow.fix.raise"),
+                   {QStringLiteral("# first find what keeps the service from accepting; then raise its own backlog "
+                                   "setting and restart it"),
+                    QStringLiteral("sudo sysctl -w net.core.somaxconn=4096  # only if it is the smaller of the two")},
+                   verifyConnects(r));
+    c.whyNot = say(g.shape() == Shape::silent       ? "diagnose.accept-queue-overflow.why-not.silent"
+                   : g.shape() == Shape::unanswered ? "diagnose.accept-queue-overflow.why-not.unanswered"
+                                                    : "diagnose.accept-queue-overflow.why-not");
+    c.toTellApart = say("diagnose.accept-queue-overflow.tell", {QString::number(r.port.value)});
+    return c;
+}
+
+} // namespace
+
+extern const Rule rule_accept_queue_overflow;
+const Rule rule_accept_queue_overflow{true, nullptr, judge};
+
+} // namespace knockback

@@ -1,0 +1,78 @@
+#include "core/diagnose/commands.h"
+#include "core/diagnose/reading.h"
+#include "core/diagnose/rule.h"
+
+#include <algorithm>
+
+namespace knockback {
+
+namespace {
+
+constexpr std::int64_t kAtOnceNs = 50'000'000;
+
+// Our own address saying "host unreachable" means that nobody answered ARP or ND, which takes three seconds (or less
+// behind an attempt that already waits). Only when it comes at once although the neighbour answers is it a rule of
+// ours.
+bool atOnceThoughThere(const AddressView& v)
+{
+    const bool there = v.neighbour && (v.neighbour->state == QLatin1String("REACHABLE") ||
+                                       v.neighbour->state == QLatin1String("PERMANENT"));
+    return there && v.icmpSample && v.icmpSample->connectNs >= 0 && v.icmpSample->connectNs < kAtOnceNs;
+}
+
+double weigh(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    if (v.meaning == IcmpMeaning::none || !r.isOwn(v.offender))
+        return g.shape() == Shape::silent && !v.own ? 0.03 : 0;
+    if (v.own)
+        return g.shape() == Shape::icmpReject ? 0.2 : 0;
+    switch (g.shape()) {
+    case Shape::icmpReject:
+        return grown(g.of(Happening::icmpReject), 0.9, 0.97);
+    case Shape::icmpHost:
+        return atOnceThoughThere(v) ? 0.7 : 0.04;
+    case Shape::icmpNetwork:
+        return 0.55;
+    default:
+        return 0;
+    }
+}
+
+std::optional<Claim> judge(const Reading& r, const Group& g)
+{
+    Claim c;
+    c.confidence = weigh(r, g);
+    if (c.confidence <= 0)
+        return std::nullopt;
+    const AddressView& v = g.first();
+    c.side = Side::client;
+    c.locatedAt = v.offender.toString();
+    c.summary = say("diagnose.client-firewall.summary", {g.where(r.port)});
+    c.because << say("diagnose.client-firewall.because.own",
+                     {v.icmpSample ? icmpName(v.icmpSample->icmp) : QString(), v.offender.toString()},
+                     g.of(Happening::icmpReject) + g.of(Happening::icmpHost) + g.of(Happening::icmpNetwork))
+              << say("diagnose.client-firewall.because.no-packet");
+    if (g.of(Happening::silent) > 0)
+        c.because << say("diagnose.because.icmp-limited", {}, g.of(Happening::silent));
+    c.evidence = g.evidence();
+    c.fixes << fix("client", say("diagnose.client-firewall.fix.find", {QString::number(r.port.value)}),
+                   {QStringLiteral("sudo nft list ruleset  # look at the chains with \"hook output\""),
+                    QStringLiteral("sudo iptables -L OUTPUT -n -v --line-numbers"),
+                    QStringLiteral("sudo ip6tables -L OUTPUT -n -v --line-numbers")},
+                   say("diagnose.verify.rule"))
+            << fix("client", say("diagnose.client-firewall.fix.allow"),
+                   {QStringLiteral("sudo ufw allow out %1/tcp").arg(r.port.value)}, verifyConnects(r));
+    c.whyNot = say(v.own                        ? "diagnose.client-firewall.why-not.same-machine"
+                   : g.shape() == Shape::silent ? "diagnose.client-firewall.why-not.silent"
+                                                : "diagnose.client-firewall.why-not");
+    c.toTellApart = say("diagnose.client-firewall.tell");
+    return c;
+}
+
+} // namespace
+
+extern const Rule rule_client_firewall;
+const Rule rule_client_firewall{true, nullptr, judge};
+
+} // namespace knockback

@@ -1,0 +1,69 @@
+#include "core/diagnose/commands.h"
+#include "core/diagnose/reading.h"
+#include "core/diagnose/rule.h"
+
+#include <algorithm>
+
+namespace knockback {
+
+namespace {
+
+double weigh(const AddressView& v)
+{
+    if (v.own)
+        return 0.45; // this machine answers itself for certain, but a full accept queue drops SYNs just the same
+    if (!v.alive)
+        return v.neighbourIsGone() ? 0.03 : 0.15;
+    double sum = v.of(Happening::silent) >= 2 ? 0.8 : 0.72;
+    if (v.controlsAnswered() > 0)
+        sum += 0.05;
+    if (!v.hops.empty())
+        sum += 0.02;
+    return sum;
+}
+
+std::optional<Claim> judge(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    // It worked and has been silent since: a ban or a new rule may be it, but so may a hung service or a dead host.
+    const bool since = g.shape() == Shape::mixed && v.sequence.runs == 2 && v.sequence.tailFails &&
+                       v.of(Happening::silent) == v.sequence.failures && v.sequence.tail >= 3;
+    if (g.shape() != Shape::silent && !since)
+        return std::nullopt;
+    Claim c;
+    c.confidence = since ? 0.25 : weigh(v);
+    const QString where = g.where(r.port);
+    c.side = Side::network;
+    c.locatedAt = v.address.toString();
+    c.summary = say("diagnose.firewall-drop.summary", {where});
+    c.because << say("diagnose.firewall-drop.because.silent", {where}, g.of(Happening::silent));
+    if (v.alive)
+        c.because << say("diagnose.firewall-drop.because.alive", {v.address.toString()});
+    if (!v.hops.empty())
+        c.because << say("diagnose.firewall-drop.because.path",
+                         {v.hops.back().router.toString(), QString::number(v.hops.back().ttl)});
+    c.evidence = g.evidence() + v.lifeEvidence + v.pathEvidence;
+    c.fixes
+        << fix("server", say("diagnose.firewall-drop.fix.find", {QString::number(r.port.value)}), firewallCommands(r),
+               say("diagnose.verify.rule"))
+        << fix("server", say("diagnose.firewall.fix.allow", {QString::number(r.port.value)}),
+               {QStringLiteral("sudo ufw allow %1/tcp").arg(r.port.value),
+                QStringLiteral("sudo firewall-cmd --add-port=%1/tcp  # add --permanent to keep it").arg(r.port.value)},
+               verifyConnects(r))
+        << fix("network", say("diagnose.firewall-drop.fix.between", {QString::number(r.port.value)}),
+               {QStringLiteral("sudo tcpdump -ni any 'tcp port %1'  # on the server: do the SYNs arrive?")
+                    .arg(r.port.value)},
+               say("diagnose.firewall-drop.verify.between"));
+    c.whyNot = say(v.own   ? "diagnose.firewall-drop.why-not.own"
+                   : since ? "diagnose.firewall-drop.why-not.since"
+                           : "diagnose.firewall-drop.why-not");
+    c.toTellApart = say("diagnose.firewall-drop.tell", {QString::number(r.port.value)});
+    return c;
+}
+
+} // namespace
+
+extern const Rule rule_firewall_drop;
+const Rule rule_firewall_drop{true, nullptr, judge};
+
+} // namespace knockback

@@ -1,0 +1,95 @@
+#include "core/diagnose/commands.h"
+#include "core/diagnose/reading.h"
+#include "core/diagnose/rule.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace knockback {
+
+namespace {
+
+// How long the most patient attempt listened after connecting.
+std::chrono::nanoseconds patience(const Group& g)
+{
+    std::int64_t most = 0;
+    for (const AddressView* v : g.members)
+        for (const Attempt* a : v->attempts)
+            if (happeningOf(*a) == Happening::unanswered && a->endNs >= 0 && a->connectNs >= 0 &&
+                a->endNs > a->connectNs)
+                most = std::max(most, a->endNs - a->connectNs);
+    return std::chrono::nanoseconds(most);
+}
+
+// Silence for a quarter of a second may be a slow service; for two seconds hardly.
+double weigh(std::chrono::nanoseconds waited, int times)
+{
+    using namespace std::chrono_literals;
+    if (waited >= 2s)
+        return grown(times, 0.76, 0.92);
+    if (waited >= 900ms)
+        return grown(times, 0.66, 0.84);
+    return times >= 3 ? 0.55 : 0.42;
+}
+
+// The server's kernel did not take the hello either: it keeps the connection half open because its queue is full, or it
+// has no state at all (SYN cookies). tcpi_bytes_acked counts the SYN as one.
+bool helloNotTaken(const Group& g)
+{
+    return std::any_of(g.members.begin(), g.members.end(), [](const AddressView* v) {
+        return std::any_of(v->attempts.begin(), v->attempts.end(), [](const Attempt* a) {
+            return happeningOf(*a) == Happening::unanswered && a->helloSent && a->tcpEnd.valid &&
+                   a->tcpEnd.bytesAcked <= 1;
+        });
+    });
+}
+
+std::optional<Claim> judge(const Reading& r, const Group& g)
+{
+    const bool queueMayBeFull = g.shape() == Shape::silent && g.first().own;
+    if (queueMayBeFull) {
+        Claim c;
+        c.confidence = 0.2;
+        c.side = Side::server;
+        c.whyNot = say("diagnose.service-hung.why-not.silent");
+        c.toTellApart = say("diagnose.service-hung.tell", {QString::number(r.port.value)});
+        return c;
+    }
+    if (g.shape() != Shape::unanswered)
+        return std::nullopt;
+    const AddressView& v = g.first();
+    const int times = g.of(Happening::unanswered);
+    const auto waited = patience(g);
+    const bool notTaken = helloNotTaken(g);
+    Claim c;
+    c.confidence = weigh(waited, times) * (notTaken ? 0.7 : 1);
+    c.side = Side::server;
+    c.locatedAt = v.address.toString();
+    c.summary = say("diagnose.service-hung.summary", {g.where(r.port), formatDuration(waited)});
+    c.because << say("diagnose.service-hung.because.silent", {formatDuration(waited)}, times)
+              << say("diagnose.service-hung.because.kernel");
+    if (notTaken)
+        c.because << say("diagnose.service-hung.because.not-taken");
+    c.evidence = g.evidence();
+    c.fixes << fix("server", say("diagnose.service-hung.fix.queue", {QString::number(r.port.value)}),
+                   {QStringLiteral("ss -ltn 'sport = :%1'").arg(r.port.value)},
+                   say("diagnose.service-hung.verify.queue"))
+            << fix("server", say("diagnose.service-hung.fix.process"),
+                   serviceCommands(r) +
+                       QStringList{
+                           QStringLiteral(
+                               "sudo ss -ltnp 'sport = :%1'  # the process, then: cat /proc/PID/status | grep State")
+                               .arg(r.port.value)},
+                   verifyConnects(r));
+    c.whyNot = say("diagnose.service-hung.why-not");
+    c.toTellApart = say("diagnose.service-hung.tell", {QString::number(r.port.value)});
+    return c;
+}
+
+} // namespace
+
+extern const Rule rule_service_hung;
+const Rule rule_service_hung{true, nullptr, judge};
+
+} // namespace knockback

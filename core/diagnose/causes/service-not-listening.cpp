@@ -1,0 +1,77 @@
+#include "core/diagnose/commands.h"
+#include "core/diagnose/reading.h"
+#include "core/diagnose/rule.h"
+
+#include <algorithm>
+
+namespace knockback {
+
+namespace {
+
+// A port that stopped listening while we watched: it worked, then only resets followed.
+constexpr int kTailSure = 5;
+
+bool stoppedMeanwhile(const AddressView& v)
+{
+    const Sequence& s = v.sequence;
+    return s.runs == 2 && s.tailFails && s.tail >= kTailSure && v.of(Happening::reset) == s.failures;
+}
+
+std::optional<Claim> judge(const Reading& r, const Group& g)
+{
+    if (g.shape() == Shape::icmpReject) {
+        // Named because people take "connection refused" for it; the error queue rules it out.
+        Claim c;
+        c.confidence = 0.01;
+        c.side = Side::server;
+        c.whyNot = say("diagnose.service-not-listening.why-not");
+        c.toTellApart = say("diagnose.service-not-listening.tell", {QString::number(r.port.value)});
+        return c;
+    }
+    const bool stopped = g.shape() == Shape::mixed && stoppedMeanwhile(g.first());
+    if (g.shape() != Shape::reset && !stopped)
+        return std::nullopt;
+    const int resets = g.of(Happening::reset);
+    const int silent = g.of(Happening::silent);
+    const bool own = g.first().own;
+    const QString where = g.where(r.port);
+    Claim c;
+    c.confidence = own ? grown(resets, 0.84, 0.985) : grown(resets, 0.78, 0.97);
+    if (stopped)
+        c.confidence = 0.75; // a ban by resets, and a service that is being restarted, look alike
+    if (silent > 0)
+        c.confidence *= silent < resets ? 0.85 : 0.65;
+    if (!r.errorQueueWorks)
+        c.confidence *= 0.65; // an ICMP refusal would look the same
+    c.side = Side::server;
+    c.locatedAt = g.first().address.toString();
+    c.summary = say(stopped ? "diagnose.service-not-listening.summary.stopped"
+                    : own   ? "diagnose.service-not-listening.summary.own"
+                            : "diagnose.service-not-listening.summary",
+                    {where}, resets);
+    c.because << say("diagnose.service-not-listening.because.reset", {where}, resets);
+    if (r.errorQueueWorks)
+        c.because << say("diagnose.service-not-listening.because.no-icmp");
+    if (silent > 0)
+        c.because << say("diagnose.because.some-silent", {}, silent);
+    const bool self = std::any_of(g.members.begin(), g.members.end(), [](const AddressView* v) {
+        return std::any_of(v->attempts.begin(), v->attempts.end(), [](const Attempt* a) { return a->selfConnect; });
+    });
+    if (self)
+        c.because << say("diagnose.service-not-listening.because.self");
+    c.evidence = g.evidence();
+    c.fixes << fix("server", say("diagnose.service-not-listening.fix.look", {QString::number(r.port.value)}),
+                   listenerCommands(r) + serviceCommands(r),
+                   say("diagnose.verify.listener", {QString::number(r.port.value)}))
+            << fix("server", say("diagnose.service-not-listening.fix.start"), startCommands(r), verifyConnects(r))
+            << fix("client", say("diagnose.service-not-listening.fix.port"), {again(r)},
+                   say("diagnose.service-not-listening.fix.port.verify"));
+    return c;
+}
+
+} // namespace
+
+extern const Rule rule_service_not_listening;
+const Rule rule_service_not_listening{true, nullptr, judge};
+
+} // namespace knockback

@@ -1,0 +1,142 @@
+// The observations, read once: an AddressView an address, addresses that behave alike in Groups, the names, the list of
+// evidence. Rules look at this and never at the raw attempts' outcomes.
+// Thread: any; pure. The observations must outlive it.
+#pragma once
+
+#include "core/diagnose/evidence.h"
+#include "core/diagnose/happening.h"
+#include "core/diagnose/names_view.h"
+#include "core/diagnose/sequence.h"
+#include "core/facts/observations.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace knockback {
+
+// What the attempts to one address come to, all together.
+enum class Shape : std::uint8_t
+{
+    untried,    // none has ended yet
+    works,      // all connect, and what was due came (a rare late one included)
+    late,       // all connect, but many needed a second SYN
+    closes,     // all connect and are ended at once, without a byte
+    unanswered, // all connect and none is answered
+    upstream,   // all connect and HTTP answers 502, 503 or 504
+    reset,      // refused by resets
+    icmpReject, // refused by ICMP (with silence between: rejecting hosts limit their ICMP)
+    icmpHost,   // ICMP host unreachable (with silence between)
+    icmpNetwork,
+    icmpTime,
+    silent,      // nothing ever came back
+    noRoute,     // this machine has no way there
+    localReject, // this machine refuses: a route of its own, or a policy
+    noPort,      // this machine has no local port left
+    noDescriptor,
+    mixed,        // some connect, some do not
+    manyFailures, // none connects, in more than one way
+    other,        // an error of another kind
+};
+
+struct Hop
+{
+    int ttl = 0;
+    IpAddress router;
+};
+
+struct AddressView
+{
+    IpAddress address;
+    QString source;
+    std::vector<const Attempt*> attempts; // that count: this port, not stopped by us
+    std::array<int, kHappeningCount> counts{};
+    Shape shape = Shape::untried;
+    Sequence sequence;    // worked or not
+    bool own = false;     // this machine's
+    bool excused = false; // not usable from here by nature (no IPv6 here), and the other family serves
+    bool beside = false;  // excused because programs here never use it: only DNS gives it, the system's own look-up
+                          // gives another one, and that works (a deliberate line in the hosts file)
+    bool since = false;   // it worked at first; `shape` is what it has done at every attempt since
+    int late = 0;         // worked, with a SYN sent again
+    const Attempt* sample = nullptr;     // the latest attempt that shows the shape
+    const Attempt* icmpSample = nullptr; // the latest with an ICMP error
+    IpAddress offender;                  // of icmpSample
+    IcmpMeaning meaning = IcmpMeaning::none;
+    const RouteFact* route = nullptr;
+    const NeighbourFact* neighbour = nullptr; // of the next hop: the address itself when it is on link
+    bool onLink = false;
+    const EchoFact* echo = nullptr;
+    std::vector<const Attempt*> controls; // attempts to other ports, newest of each port
+    std::vector<Hop> hops;                // routers that answered a TTL-limited SYN, by TTL
+    int pathProbes = 0;
+    bool alive = false; // something of the host answered: another port, echo, ARP or ND, an ICMP error of its own
+    QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence;
+    QString routeEvidence, neighbourEvidence;
+
+    int of(Happening h) const { return counts[static_cast<std::size_t>(h)]; }
+    int total() const { return static_cast<int>(attempts.size()); }
+    int connected() const { return of(Happening::worked) + of(Happening::closed) + of(Happening::unanswered); }
+    bool fails() const
+    {
+        return shape != Shape::untried && shape != Shape::works && shape != Shape::late && shape != Shape::mixed;
+    }
+    int controlsAnswered() const;
+    bool neighbourIsGone() const; // FAILED or INCOMPLETE
+    // The router that answered for most TTLs, and for how many; no address where none did.
+    std::pair<IpAddress, int> repeatedRouter() const;
+};
+
+// Addresses with the same shape, offender and sign of life.
+struct Group
+{
+    std::vector<const AddressView*> members;
+    const AddressView& first() const { return *members.front(); }
+    Shape shape() const { return first().shape; }
+    int attempts() const;
+    int of(Happening h) const;
+    QStringList evidence() const;   // of the attempts
+    QString where(Port port) const; // "192.0.2.1:80, [2001:db8::1]:80"
+    QString addresses() const;      // "192.0.2.1, 2001:db8::1"
+};
+
+// Decides view.shape, .sample, .offender and .meaning from view.attempts.
+void judgeShape(AddressView& view);
+
+class Reading
+{
+public:
+    explicit Reading(const Observations& observations);
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+    const Observations& seen;
+    EvidenceBook book;
+    NamesView names;
+    std::vector<AddressView> addresses; // in the order programs use them
+    std::vector<Group> groups;          // in the order of their first address; untried ones are in none
+    Port port;
+    bool errorQueueWorks = true;
+
+    bool isOwn(const IpAddress& address) const; // loopback, or one of this machine's
+    bool anyUntried() const;
+    bool usable(Family family) const; // this machine has an address of the family (loopback not counted)
+    QString hostPort() const;         // "db.example:5432", for commands and sentences
+    // How long the oldest unanswered attempt has been running, at most: the run's age less the time names took.
+    std::chrono::nanoseconds age() const;
+    std::chrono::nanoseconds elapsed() const; // since the run began, never negative
+
+private:
+    void collectAddresses();
+    void collectAttempts();
+    void collectWay();
+    void collectLooks();
+    void excuse();
+    void group();
+    void writeEvidence(AddressView& view);
+    void writeWay(AddressView& view);
+    void writeLooks(AddressView& view);
+    AddressView* find(const IpAddress& address);
+};
+
+} // namespace knockback

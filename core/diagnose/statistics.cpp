@@ -1,0 +1,69 @@
+#include "core/diagnose/document.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace knockback {
+
+namespace {
+
+LatencySummary summarise(std::vector<std::int64_t>& us)
+{
+    LatencySummary out;
+    if (us.empty())
+        return out;
+    std::sort(us.begin(), us.end());
+    // Nearest rank: the smallest value that at least the given share does not exceed.
+    const auto rank = [&](double share) {
+        const auto at = static_cast<std::size_t>(share * static_cast<double>(us.size()) + 0.999999);
+        return us[std::min(std::max<std::size_t>(at, 1), us.size()) - 1];
+    };
+    out.min = us.front();
+    out.p50 = rank(0.50);
+    out.p95 = rank(0.95);
+    out.p99 = rank(0.99);
+    out.max = us.back();
+    return out;
+}
+
+Outcome commonest(const AddressView& v)
+{
+    std::array<int, kOutcomeCount> counts{};
+    for (const Attempt* a : v.attempts)
+        if (const auto i = static_cast<std::size_t>(a->outcome); i < kOutcomeCount)
+            ++counts[i];
+    if (v.attempts.empty())
+        return Outcome::cancelled;
+    return static_cast<Outcome>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+}
+
+} // namespace
+
+void fillFacts(const Reading& r, Diagnosis& d)
+{
+    d.version = r.seen.version;
+    d.started = r.seen.started;
+    d.elapsed = r.elapsed();
+    d.host = r.seen.target.host.isEmpty() ? r.seen.target.typed : r.seen.target.host;
+    d.port = r.port;
+    d.service = r.seen.target.service;
+    for (const AddressView& v : r.addresses)
+        d.addresses.append({v.address, v.source, commonest(v), v.total(), v.connected()});
+    std::vector<std::int64_t> us;
+    for (const Attempt& a : r.seen.attempts) {
+        if (a.purpose != Purpose::observe && a.purpose != Purpose::burst)
+            continue;
+        const auto index = static_cast<std::size_t>(a.outcome);
+        if (index >= kOutcomeCount)
+            continue;
+        ++d.outcomes[index];
+        ++d.attempts;
+        if (a.tcp.valid)
+            d.synRetransmits += a.tcp.totalRetrans;
+        if (isConnected(a.outcome) && !a.selfConnect && a.connectNs >= 0)
+            us.push_back(a.connectNs / 1000);
+    }
+    d.latency = summarise(us);
+}
+
+} // namespace knockback

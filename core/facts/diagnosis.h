@@ -1,0 +1,156 @@
+// Thread: any; values. What is concluded: the diagnosis document (contract.md, schema knockback.diagnosis/1) before it
+// has a language.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/words.h"
+#include "core/facts/address.h"
+#include "core/facts/outcome.h"
+
+#include <QString>
+#include <QStringList>
+#include <QVector>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+namespace knockback {
+
+enum class Pattern : std::uint8_t
+{
+    none,
+    persistent,
+    intermittent,
+    periodic,
+    underLoad,
+    recovered
+};
+enum class Side : std::uint8_t
+{
+    none,
+    client,
+    network,
+    server,
+    dns
+};
+enum class CheckStatus : std::uint8_t
+{
+    pass,
+    warn,
+    fail,
+    unknown,
+    skipped
+};
+enum class CheckId : std::uint8_t
+{
+    target,
+    dns,
+    route,
+    port,
+    service,
+    firewall,
+    backlog,
+    resources,
+    application
+};
+inline constexpr int kCheckCount = 9;
+
+QString patternId(Pattern value); // "under-load"
+QString sideId(Side value);
+QString checkStatusId(CheckStatus value);
+QString checkId(CheckId value);
+std::optional<Pattern> patternFromId(const QString& id);
+std::optional<Side> sideFromId(const QString& id);
+std::optional<CheckStatus> checkStatusFromId(const QString& id);
+std::optional<CheckId> checkFromId(const QString& id);
+
+struct Evidence
+{
+    QString id;   // "e3", unique in one diagnosis
+    QString kind; // "dns-answer", "attempts", "icmp-error", "route", "echo", "control-port", "path", …
+    QString from; // who said it: an address, a file, "kernel"
+    WallTime at;
+    Phrase text;
+    QString raw; // what the machine itself said, untranslated; may hold hostile text
+};
+
+struct Fix
+{
+    QString where; // "client", "server", "network", "dns"
+    Phrase title;
+    QStringList commands; // exactly as typed, may hold comment lines starting with "#"
+    Phrase verify;        // how to see that it took
+};
+
+struct Verdict
+{
+    QString cause = QStringLiteral("inconclusive"); // causes.md
+    double confidence = 0;                          // 0–1
+    Pattern pattern = Pattern::none;
+    Side side = Side::none;
+    QString locatedAt; // "" = not known
+    Phrase summary;    // one sentence a beginner understands
+    QVector<Phrase> because;
+    QStringList evidence; // ids of what it stands on
+    QVector<Fix> fixes;
+};
+
+struct Alternative
+{
+    QString cause;
+    double confidence = 0;
+    Phrase whyNot;
+    Phrase toTellApart;
+};
+
+// One step of the guided checklist.
+struct Check
+{
+    CheckId id = CheckId::target;
+    CheckStatus status = CheckStatus::unknown;
+    Phrase summary;        // what was found, one sentence; for unknown and skipped: why
+    Phrase looked;         // what we look at
+    QVector<Phrase> means; // what it means: rules out …, points to …
+    QVector<Phrase> next;  // what to do now
+    QStringList commands;  // to run on the server (or here) to see more
+    QStringList evidence;  // ids
+};
+
+struct AddressState
+{
+    IpAddress address;
+    QString source;                     // "literal", "hosts", "dns", "system"
+    Outcome state = Outcome::cancelled; // the commonest outcome of its attempts
+    int attempts = 0;
+    int connected = 0;
+};
+
+struct LatencySummary
+{ // microseconds, of completed handshakes; all 0 where there were none
+    std::int64_t min = 0, p50 = 0, p95 = 0, p99 = 0, max = 0;
+};
+
+struct Diagnosis
+{
+    QString version; // of the program that concluded
+    WallTime started;
+    std::chrono::nanoseconds elapsed{0};
+    QString host;
+    Port port;
+    QString service;
+    QVector<AddressState> addresses;
+    Verdict verdict;
+    QVector<Verdict> also;
+    QVector<Alternative> alternatives;
+    std::array<Check, kCheckCount> checks; // in the order of CheckId
+    QVector<Evidence> evidence;
+    OutcomeCounts outcomes{};
+    std::uint64_t attempts = 0;
+    LatencySummary latency;
+    std::uint64_t synRetransmits = 0;
+    QVector<Phrase> limits; // what could not be seen from here and why
+    bool settled = false;   // more attempts of the same kind would not change the verdict
+};
+
+} // namespace knockback

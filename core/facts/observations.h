@@ -1,0 +1,39 @@
+// Thread: any; values. All that diagnose is handed: what was seen, and nothing of how.
+#pragma once
+
+#include "core/facts/attempt.h"
+#include "core/facts/names.h"
+#include "core/facts/target.h"
+#include "core/facts/vantage.h"
+
+#include <QVector>
+#include <optional>
+#include <vector>
+
+namespace knockback {
+
+// Where facts of the server come from. Later work adds `local`, `ssh` and `transcript` facts beside it.
+enum class ServerAccess : std::uint8_t
+{
+    none,     // nobody asked for it
+    notBuilt, // asked for, and this version cannot do it yet
+};
+
+struct Observations
+{
+    QString version; // of the program that observes
+    TargetSpec target;
+    std::uint32_t targetIndex = 0;
+    NameReport names;
+    VantageFacts vantage;
+    QVector<RouteFact> routes;
+    QVector<NeighbourFact> neighbours;
+    QVector<EchoFact> echoes;
+    std::vector<Attempt> attempts; // of this target, all purposes, in the order of their start
+    ServerAccess server = ServerAccess::none;
+    WallTime started;
+    WallTime now;          // the moment of diagnosing; diagnose has no clock
+    bool finished = false; // nothing more will be observed
+};
+
+} // namespace knockback

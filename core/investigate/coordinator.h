@@ -1,0 +1,156 @@
+// The thread that conducts one investigation: takes what the engine, the resolvers and the looks deliver, keeps the
+// observations, has them diagnosed, decides what to try next, and hands everything to the store and to the owner.
+//
+// Thread: constructed by the owner; run() in the coordinator's thread; everything marked "any" from any other.
+#pragma once
+
+#include "core/base/bounded_queue.h"
+#include "core/base/wake.h"
+#include "core/base/worker.h"
+#include "core/investigate/intake.h"
+#include "core/investigate/investigation.h"
+#include "core/investigate/looks.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace knockback {
+
+class Coordinator
+{
+public:
+    // writer may be null; must outlive the coordinator.
+    Coordinator(InvestigationOptions options, SessionWriter* writer);
+    ~Coordinator();
+
+    Status engineStatus() const { return m_engine.status(); }
+    void begin(); // starts the thread; once
+
+    // Thread: any.
+    void cancel();
+    void setPaused(bool paused);
+    std::vector<InvestigationEvent> take(std::chrono::milliseconds atMost, std::size_t most);
+    // What is known now. Attempts are the newest kKept of each target; `complete` says whether these are all.
+    Session snapshot(bool& complete) const;
+    Diagnosis diagnosis(std::uint32_t target) const;
+
+private:
+    struct AddressRun
+    {
+        int started = 0; // observe attempts handed to the engine (diagnose) or recorded (watch)
+        int finished = 0;
+        int timedOut = 0;      // of the finished
+        bool inFlight = false; // diagnose only
+        std::chrono::nanoseconds lastConnect{0};
+        std::optional<Outcome> only;  // the outcome all of them had; none yet, or see mixed
+        bool mixed = false;           // they did not all end the same way
+        bool lastWasIcmp = false;     // the last one that was answered at all ended with an ICMP error
+        bool slowUnreachable = false; // one ended unreachable only after a second or more: nobody answered ARP or ND
+        MonoTime nextAt;              // diagnose: not before
+        std::uint32_t schedule = 0;   // watch
+        bool burstSent = false;
+    };
+    struct TargetRun
+    {
+        Observations seen;
+        AttemptRequest base;
+        std::map<IpAddress, AddressRun> addresses;
+        Looks looks;
+        Diagnosis latest;
+        bool hasDiagnosis = false;
+        bool dirty = true;
+        bool complete = true; // nothing of seen.attempts was let go
+        bool namesFinal = false;
+        bool resolving = false;
+        bool done = false;
+        int burstsOut = 0;
+        MonoTime resolveAgainAt;
+        MonoTime diagnoseAt; // not before
+        MonoTime lookAt;     // watch: not before
+        QString storedCause; // of the verdict last put into the store
+        Pattern storedPattern = Pattern::none;
+    };
+    struct NamesResult
+    {
+        std::uint32_t target;
+        NameReport names;
+        bool final;
+    };
+    struct EchoResult
+    {
+        std::uint32_t target;
+        EchoFact echo;
+    };
+    using Inbox = std::variant<NamesResult, EchoResult>;
+
+    void run(const std::stop_token& stop);
+    void start();
+    void drainInbox();
+    void drainIntake();
+    void record(Attempt attempt);
+    static void takeStock(AddressRun& state, const Attempt& attempt);
+    void recordUnresolved(std::uint32_t index);
+    void takeNames(std::uint32_t index, const NameReport& names, bool final);
+    void addAddress(std::uint32_t index, const IpAddress& address);
+    void readWay(std::uint32_t index, const IpAddress& address);
+    void readNeighbourOf(std::uint32_t index, const IpAddress& address);
+    void stepAll(MonoTime now);
+    void stepDiagnose(std::uint32_t index, MonoTime now);
+    void stepWatch(std::uint32_t index, MonoTime now);
+    void stepBurst(std::uint32_t index);
+    bool mayTryAgain(const TargetRun& run, const AddressRun& state) const;
+    void launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now);
+    bool addressesAreDone(const TargetRun& run) const;
+    void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
+    void submit(std::uint32_t index, const AttemptRequest& request);
+    void rediagnose(std::uint32_t index, MonoTime now, bool force);
+    void resolveLater(std::uint32_t index);
+    void resolveLoop(const std::stop_token& stop);
+    void checkStore();
+    void finish(bool cancelled);
+    void emitEvent(InvestigationEvent event);
+    void post(Inbox item);
+    bool overTime(MonoTime now) const;
+    MonoTime nextDeadline(MonoTime now) const;
+
+    const InvestigationOptions m_options;
+    SessionWriter* const m_writer;
+    const Clock& m_clock;
+    Wake m_wake;
+    Intake m_intake;
+
+    mutable std::mutex m_mutex; // guards m_targets, m_vantage, m_started against the owner; only the coordinator writes
+    std::vector<TargetRun> m_targets;
+    VantageFacts m_vantage;
+    WallTime m_started;
+
+    MonoTime m_startedMono;
+    std::uint64_t m_lastId = 0;
+    std::deque<Attempt> m_unsaved; // the store had no room for these yet
+    std::int64_t m_inFlight = 0;   // attempts handed to the engine and not back (diagnose, looks, bursts)
+    MonoTime m_storeCheckAt, m_stepAt;
+    bool m_storeIsWell = true;
+    bool m_pausedApplied = false;
+    bool m_finishing = false; // nothing new is handed to the engine any more
+    std::atomic<bool> m_cancelled{false};
+    std::atomic<bool> m_paused{false};
+
+    std::mutex m_inboxMutex;
+    std::vector<Inbox> m_inbox;
+
+    std::mutex m_outMutex;
+    std::condition_variable m_outChanged;
+    std::deque<InvestigationEvent> m_out;
+
+    BoundedQueue<std::uint32_t> m_toResolve{20'000};
+    std::vector<std::unique_ptr<Worker>> m_resolvers;
+    std::vector<std::unique_ptr<Worker>> m_echoers;
+    Engine m_engine;
+    std::unique_ptr<Worker> m_thread; // last: dies first
+};
+
+} // namespace knockback

@@ -1,0 +1,1 @@
+knockback_fuzz(fuzz_diagnose SOURCE fuzz_diagnose.cpp DEPS knockback_diagnose)

@@ -1,0 +1,201 @@
+// Bytes become observations, enumerations in range and out of it, addresses that repeat, times that run backwards: a
+// saved session may hold anything. The document must come, with confidences from 0 to 1, and be the same twice.
+#include "core/base/byte_reader.h"
+#include "core/diagnose/diagnose.h"
+
+#include <cstdlib>
+
+using namespace knockback;
+
+namespace {
+
+constexpr int kMost = 64;
+
+// Few addresses, so that facts meet; now and then any.
+IpAddress address(ByteReader& in)
+{
+    IpAddress a;
+    const std::uint8_t kind = in.u8();
+    a.family = static_cast<Family>(kind % 4); // one value is none of the enumeration
+    if (kind & 0x80) {
+        for (auto& byte : a.bytes)
+            byte = in.u8();
+        a.scope = in.be32();
+        return a;
+    }
+    a.bytes[0] = kind & 0x40 ? 127 : 203;
+    a.bytes[3] = kind & 0x07;
+    return a;
+}
+
+QString text(ByteReader& in)
+{
+    QString out;
+    for (int n = in.u8() % 24; n > 0; --n)
+        out += QChar(static_cast<char16_t>(in.u8() & 0x80 ? in.be16() : in.u8()));
+    return out;
+}
+
+template <typename Enum>
+Enum any(ByteReader& in)
+{
+    return static_cast<Enum>(in.u8() % 24);
+}
+
+std::int64_t time(ByteReader& in)
+{
+    const std::uint8_t kind = in.u8();
+    return kind & 0x80 ? static_cast<std::int64_t>(in.be64()) : static_cast<std::int64_t>(in.be32()) * 1000;
+}
+
+Attempt attempt(ByteReader& in)
+{
+    Attempt a;
+    a.id.value = in.be16();
+    a.purpose = static_cast<Purpose>(in.u8() % 6);
+    a.outcome = any<Outcome>(in);
+    a.phase = static_cast<Phase>(in.u8() % 6);
+    a.ttl.value = in.u8();
+    a.remote = {address(in), Port{static_cast<std::uint16_t>(in.u8() & 1 ? 80 : in.be16())}};
+    a.startedWall.ns = time(in);
+    a.connectNs = time(in);
+    a.endNs = time(in);
+    a.errnoValue = static_cast<std::int32_t>(in.u8() & 0x80 ? in.be32() : in.u8());
+    a.icmp.origin = static_cast<ErrorOrigin>(in.u8() % 7);
+    a.icmp.type = in.u8() % 16;
+    a.icmp.code = in.u8() % 16;
+    a.icmp.offender = address(in);
+    for (TcpFacts* f : {&a.tcp, &a.tcpEnd}) {
+        f->valid = in.u8() & 1;
+        f->totalRetrans = in.u8();
+        f->segsIn = in.u8();
+        f->segsOut = in.u8() % 4;
+        f->bytesReceived = in.u8();
+        f->bytesAcked = in.u8();
+    }
+    const std::uint8_t flags = in.u8();
+    a.selfConnect = flags & 1;
+    a.peerClosed = flags & 2;
+    a.helloSent = flags & 4;
+    a.receivedBytes = flags & 8 ? in.be32() : 0;
+    a.bannerSize = in.u8(); // may be more than there is room for
+    const auto said = in.take(in.left() > 16 ? 16 : 0);
+    std::copy(said.begin(), said.end(), a.banner.begin());
+    return a;
+}
+
+void names(ByteReader& in, NameReport& n)
+{
+    n.isLiteral = in.u8() & 1;
+    n.took = std::chrono::nanoseconds(time(in));
+    n.suggestion = text(in);
+    for (int i = in.u8() % 6; i > 0; --i)
+        n.hosts.append({text(in), static_cast<int>(in.be32()), address(in), text(in)});
+    for (int i = in.u8() % 8; i > 0; --i) {
+        DnsAnswer a;
+        a.server.endpoint = {address(in), Port{53}};
+        a.family = static_cast<Family>(in.u8() % 4);
+        a.status = any<DnsStatus>(in);
+        a.rcode = in.u8();
+        a.took = std::chrono::nanoseconds(time(in));
+        for (int k = in.u8() % 4; k > 0; --k)
+            a.addresses.append(address(in));
+        if (in.u8() & 1)
+            a.records.append({text(in), text(in), text(in), in.be32()});
+        n.answers.append(a);
+    }
+    n.system.asked = in.u8() & 1;
+    n.system.eai = in.u8() - 128;
+    n.system.took = std::chrono::nanoseconds(time(in));
+    for (int i = in.u8() % 4; i > 0; --i)
+        n.system.addresses.append(address(in));
+    for (int i = in.u8() % 6; i > 0; --i)
+        n.chosen.append({address(in), text(in)});
+    n.config.problem = text(in);
+}
+
+Observations observations(ByteReader& in)
+{
+    Observations o;
+    o.target.host = text(in);
+    o.target.typed = text(in);
+    o.target.service = text(in);
+    o.target.port = Port{static_cast<std::uint16_t>(in.u8() & 1 ? 80 : in.be16())};
+    o.target.literal = address(in);
+    o.target.options.family = static_cast<Family>(in.u8() % 5);
+    o.target.options.source = address(in);
+    o.started.ns = time(in);
+    o.now.ns = time(in);
+    o.finished = in.u8() & 1;
+    o.server = static_cast<ServerAccess>(in.u8() % 4);
+    o.vantage.errorQueueWorks = in.u8() & 1;
+    o.vantage.ports = {static_cast<int>(in.be32()), static_cast<int>(in.be32()), static_cast<int>(in.be32()),
+                       static_cast<int>(in.be32()), static_cast<int>(in.be32())};
+    for (int i = in.u8() % 4; i > 0; --i)
+        o.vantage.ownAddresses.append(address(in));
+    o.vantage.limits << text(in);
+    names(in, o.names);
+    for (int i = in.u8() % 4; i > 0; --i) {
+        RouteFact f;
+        f.to = address(in);
+        f.kind = static_cast<RouteFact::Kind>(in.u8() % 12);
+        f.gateway = address(in);
+        f.interface = text(in);
+        o.routes.append(f);
+    }
+    for (int i = in.u8() % 4; i > 0; --i)
+        o.neighbours.append({address(in), text(in), in.u8() & 1 ? QStringLiteral("FAILED") : text(in), text(in), {}});
+    for (int i = in.u8() % 4; i > 0; --i) {
+        EchoFact f;
+        f.to = address(in);
+        f.state = static_cast<EchoFact::State>(in.u8() % 7);
+        f.roundTrip = std::chrono::nanoseconds(time(in));
+        f.offender = address(in);
+        o.echoes.append(f);
+    }
+    // What one attempt does is often repeated: patterns in time need many.
+    for (int i = 0; i < kMost && in.left() > 0; ++i) {
+        const Attempt a = attempt(in);
+        for (int times = in.u8() % 8; times >= 0; --times)
+            o.attempts.push_back(a);
+    }
+    return o;
+}
+
+void require(bool is)
+{
+    if (!is)
+        std::abort();
+}
+
+bool isShare(double value)
+{
+    return value >= 0 && value <= 1;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    ByteReader in({data, size});
+    const Observations o = observations(in);
+    const Diagnosis d = diagnose(o);
+    require(isShare(d.verdict.confidence) && !d.verdict.summary.isEmpty());
+    require(causeIds().contains(d.verdict.cause));
+    double sum = d.verdict.confidence;
+    for (const Alternative& a : d.alternatives) {
+        require(isShare(a.confidence) && a.cause != d.verdict.cause);
+        sum += a.confidence;
+    }
+    require(sum <= 1.0001);
+    for (const Verdict& v : d.also)
+        require(isShare(v.confidence));
+    for (const Check& c : d.checks)
+        require(!c.summary.isEmpty());
+    const Diagnosis again = diagnose(o);
+    require(again.verdict.cause == d.verdict.cause && again.verdict.summary == d.verdict.summary &&
+            again.evidence.size() == d.evidence.size());
+    const NextLooks next = nextLooks(o);
+    require(next.controlPorts.size() <= 4 * d.addresses.size());
+    return 0;
+}

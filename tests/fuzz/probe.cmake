@@ -1,0 +1,2 @@
+knockback_fuzz(fuzz_netlink SOURCE fuzz_netlink.cpp DEPS knockback_probe)
+knockback_fuzz(fuzz_socket_control SOURCE fuzz_socket_control.cpp DEPS knockback_probe)

@@ -1,0 +1,71 @@
+"""Compares what Knockback said with what is true. Pure: documents in, findings out."""
+from .scenario import HEALTHY, causes
+
+RIGHT, INCONCLUSIVE, WRONG, INVALID, BROKEN = "right", "inconclusive", "wrong", "invalid", "broken"
+
+
+def looks_differ(looks, given):
+    """What the plain sockets saw against what the scenario promises; [] = the fault is really there."""
+    problems = []
+    for look, got in zip(looks, given, strict=True):
+        wanted = look["gives"]
+        seen = got["gives"]
+        if isinstance(wanted, list) and isinstance(seen, list):
+            wanted, seen = sorted(wanted), sorted(seen)
+        if seen != wanted:
+            problems.append(f"{subject(look)} gives {got['gives']}, not {look['gives']}")
+        if "icmp" in look and got.get("icmp", "") != look["icmp"]:
+            problems.append(f"{subject(look)} has the ICMP error \"{got.get('icmp', '')}\", not \"{look['icmp']}\"")
+    return problems
+
+
+def subject(look):
+    if "connect" in look:
+        return f"connect {look['connect'][0]} {look['connect'][1]}"
+    return f"resolve {look['resolve']}" if "resolve" in look else f"ask {look['server']} for {look['ask']} {look.get('type', 'A')}"
+
+
+def expected_exit(expect):
+    if "exit" in expect:
+        return set(expect["exit"] if isinstance(expect["exit"], list) else [expect["exit"]])
+    return {0 if cause == HEALTHY else 3 if cause == "inconclusive" else 1 for cause in causes(expect)}
+
+
+def one_of(wanted, given):
+    return given in (wanted if isinstance(wanted, list) else [wanted])
+
+
+def differences(expect, document, status):
+    """What is not as expected, one sentence each; [] = all right."""
+    verdict = document["verdict"]
+    said = [verdict["cause"]] + [other["cause"] for other in document.get("also", [])]
+    problems = []
+    if verdict["cause"] not in causes(expect):
+        problems.append(f"cause {verdict['cause']} ({verdict['confidence']:.2f}), not {' or '.join(causes(expect))}")
+    for key in ("pattern", "side", "located_at"):
+        if key in expect and not one_of(expect[key], verdict.get(key, "")):
+            problems.append(f"{key} \"{verdict.get(key, '')}\", not \"{expect[key]}\"")
+    for cause in expect.get("also", []):
+        if cause not in said:
+            problems.append(f"does not say {cause}, which is there too")
+    for cause in expect.get("must_not", []):
+        if cause in said:
+            problems.append(f"claims {cause}, which is not so")
+    offered = [other["cause"] for other in document.get("alternatives", [])]
+    for cause in expect.get("alternatives", []):
+        if cause not in offered + said:
+            problems.append(f"does not weigh {cause}")
+    states = {entry["address"]: entry["state"] for entry in document["target"].get("addresses", [])}
+    for address, state in expect.get("states", {}).items():
+        if not one_of(state, states.get(address)):
+            problems.append(f"{address} is {states.get(address)}, not {state}")
+    if status not in expected_exit(expect):
+        problems.append(f"exit status {status}, not {sorted(expected_exit(expect))}")
+    return problems
+
+
+def grade(expect, document, problems):
+    if not problems:
+        return RIGHT
+    cause = document["verdict"]["cause"]
+    return INCONCLUSIVE if cause == "inconclusive" and cause not in causes(expect) else WRONG

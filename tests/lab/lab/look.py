@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+"""Looks at the fault with plain sockets, independently of Knockback, from the client's network as an ordinary user.
+
+Reads a JSON list of looks on standard input and prints one JSON list of what each gave. A look is one of
+    {"connect": [ADDRESS, PORT], "wait": SECONDS}  → {"gives": "connected" | errno name | "silence", "icmp": "T/C from ADDRESS" | ""}
+    the same with "times": N                       → "mixed" where the attempts, one after the other, do not all give the same
+    {"resolve": NAME}                              → {"gives": [addresses] | "EAI …"}
+    {"ask": NAME, "type": "A" | "AAAA", "server": ADDRESS} → {"gives": "NOERROR ADDRESS …" | "NXDOMAIN" | … | "silence" | errno name}
+"""
+import errno
+import json
+import select
+import socket
+import struct
+import sys
+import time
+
+IP_RECVERR, IPV6_RECVERR = 11, 25
+RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
+
+
+def icmp_of(sock):
+    """type/code and offender of the first entry of the error queue (ip(7), struct sock_extended_err)."""
+    try:
+        _, ancillary, _, _ = sock.recvmsg(512, 512, socket.MSG_ERRQUEUE)
+    except OSError:
+        return ""
+    for level, kind, data in ancillary:
+        if (level, kind) in ((socket.IPPROTO_IP, IP_RECVERR), (socket.IPPROTO_IPV6, IPV6_RECVERR)) and len(data) >= 20:
+            origin, icmp_type, code = struct.unpack("BBB", data[4:7])
+            if origin not in (2, 3):
+                return "local"
+            family = struct.unpack("H", data[16:18])[0]
+            raw = data[20:24] if family == socket.AF_INET else data[24:40]
+            return f"{icmp_type}/{code} from {socket.inet_ntop(family, raw)}"
+    return ""
+
+
+def connect(address, port, wait):
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as sock:
+        sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
+        code = sock.connect_ex((address, port))
+        if code == errno.EINPROGRESS:
+            poller = select.poll()
+            poller.register(sock, select.POLLOUT)
+            if not poller.poll(wait * 1000):
+                return {"gives": "silence", "icmp": icmp_of(sock)}
+            code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        return {"gives": errno.errorcode.get(code, str(code)) if code else "connected", "icmp": icmp_of(sock)}
+
+
+def resolve(name):
+    try:
+        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except socket.gaierror as problem:
+        return {"gives": f"EAI {problem.args[0]}"}
+    return {"gives": list(dict.fromkeys(entry[4][0] for entry in found))}
+
+
+def skip_name(data, at):
+    while data[at]:
+        if data[at] >= 0xC0:
+            return at + 2
+        at += data[at] + 1
+    return at + 1
+
+
+def ask(name, kind, server, wait):
+    number = {"A": 1, "AAAA": 28}[kind]
+    question = b"".join(bytes([len(part)]) + part.encode() for part in name.rstrip(".").split(".")) + b"\0" + struct.pack("!HH", number, 1)
+    with socket.socket(socket.AF_INET6 if ":" in server else socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.settimeout(wait)
+        try:
+            sock.connect((server, 53))
+            sock.send(struct.pack("!HHHHHH", 0x4B42, 0x0100, 1, 0, 0, 0) + question)
+            data = sock.recv(4096)
+        except TimeoutError:
+            return {"gives": "silence"}
+        except OSError as problem:
+            return {"gives": errno.errorcode.get(problem.errno, str(problem.errno))}
+    flags, _, answers = struct.unpack("!HHH", data[2:8])
+    at = skip_name(data, 12) + 4
+    found = []
+    for _ in range(answers):
+        at = skip_name(data, at)
+        record, _, _, length = struct.unpack("!HHIH", data[at:at + 10])
+        if record == number:
+            found.append(socket.inet_ntop(socket.AF_INET if number == 1 else socket.AF_INET6, data[at + 10:at + 10 + length]))
+        at += 10 + length
+    return {"gives": " ".join([RCODES.get(flags & 15, str(flags & 15))] + sorted(found))}
+
+
+def look(one):
+    wait = one.get("wait", 1.3)
+    if "connect" in one and "times" in one:
+        given = set()
+        for _ in range(min(one["times"], 50)):
+            given.add(connect(one["connect"][0], one["connect"][1], wait)["gives"])
+            time.sleep(wait)  # spread over time: what changes, changes with time
+        return {"gives": "mixed" if len(given) > 1 else given.pop(), "icmp": ""}
+    if "connect" in one:
+        return connect(one["connect"][0], one["connect"][1], wait)
+    if "resolve" in one:
+        return resolve(one["resolve"])
+    return ask(one["ask"], one.get("type", "A"), one["server"], wait)
+
+
+json.dump([look(one) for one in json.load(sys.stdin)], sys.stdout)

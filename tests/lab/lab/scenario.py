@@ -1,0 +1,103 @@
+"""Scenarios as data: one TOML file each, in scenarios/. README.md beside them says what may stand in one."""
+import pathlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+
+from .network import ADDRESSES, NODES, BuildError
+
+TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "later", "denied"}
+# What a step does, and what may stand beside it.
+STEPS = {"serve": {"port", "address", "delay", "backlog", "v6only", "status", "server"},
+         "hold": {"port", "count"}, "crowd": {"port", "count"}, "nft": {"hook", "policy"}, "iptables": {"family"}, "ip": set(), "sysctl": set()}
+LOOKS = {"connect": {"gives", "icmp", "wait", "times"}, "resolve": {"gives"}, "ask": {"gives", "type", "server", "wait"}}
+SERVER = {"at", "records", "rcode"}
+EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms"}
+HEALTHY = "reachable"
+
+
+@dataclass
+class Case:
+    """One scenario in one family: what is built, looked at, asked and expected, every <name> filled in."""
+    name: str
+    family: str
+    data: dict = field(repr=False)
+
+    @property
+    def expect(self):
+        return self.data["expect"]
+
+    @property
+    def healthy(self):
+        return HEALTHY in causes(self.expect)
+
+
+def causes(expect):
+    wanted = expect["cause"]
+    return wanted if isinstance(wanted, list) else [wanted]
+
+
+def fill(value, family):
+    """<s1> is its address in this case's family, <s1.ipv6> in that one; <ip> is "ip" or "ip6", <icmp> "icmp" or "icmpv6"."""
+    if isinstance(value, list):
+        return [fill(one, family) for one in value]
+    if isinstance(value, dict):
+        return {fill(key, family): fill(one, family) for key, one in value.items()}
+    if not isinstance(value, str):
+        return value
+
+    def known(found):
+        word, _, which = found[1].partition(".")
+        six = (which or family) == "ipv6"
+        if word == "ip":
+            return "ip6" if six else "ip"
+        if word == "icmp":
+            return "icmpv6" if six else "icmp"
+        if word not in ADDRESSES:
+            raise BuildError(f"a scenario names <{found[1]}>, which is nothing here")
+        return ADDRESSES[word][1 if six else 0]
+    return re.sub(r"<([a-z0-9]+(?:\.ipv[46])?)>", known, value)
+
+
+def check(path, data):
+    """A misspelt key would be a check that never runs."""
+    problems = [f"unknown key {key}" for key in data if key not in TOP]
+    problems += [f"lacks {key}" for key in ("title", "target", "expect", "look") if key not in data]
+    problems += [f"unknown key expect.{key}" for key in data.get("expect", {}) if key not in EXPECT]
+    for step in data.get("step", []):
+        if step.get("at") not in NODES:
+            problems.append(f"a step at {step.get('at')}, which is no node")
+        problems += misspelt("step", STEPS, step, {"at"})
+    for one in data.get("look", []):
+        problems += misspelt("look", LOOKS, one, set())
+        if "gives" not in one:
+            problems.append(f"a look that expects nothing: {one}")
+    problems += [f"unknown key dns.{key}" for server in data.get("dns", []) for key in server if key not in SERVER]
+    if problems:
+        raise BuildError(f"{path.name}: {'; '.join(problems)}")
+
+
+def misspelt(what, kinds, given, always):
+    """Exactly one of the kinds, and beside it only what goes with that kind."""
+    kind = [key for key in given if key in kinds]
+    if len(kind) != 1:
+        return [f"a {what} must have exactly one of {sorted(kinds)}: {given}"]
+    return [f"unknown key {what}.{key}" for key in given if key not in kinds[kind[0]] | always | {kind[0]}]
+
+
+def load(folder, only=None):
+    """All cases of all files, in the order of their names."""
+    cases = []
+    for path in sorted(pathlib.Path(folder).glob("*.toml")):
+        with path.open("rb") as file:
+            try:
+                data = tomllib.load(file)
+            except tomllib.TOMLDecodeError as problem:
+                raise BuildError(f"{path.name}: {problem}") from problem
+        check(path, data)
+        families = data.get("families", ["ipv4"])
+        for family in families:
+            name = path.stem if len(families) == 1 else f"{path.stem}/{family}"
+            if only is None or re.search(only, name):
+                cases.append(Case(name, family, fill(data, family)))
+    return cases

@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+"""A small server for the lab: says "ready" when it listens, then serves until it is ended. One kind a behaviour.
+
+    service.py KIND PORT [--address A] [--delay S] [--backlog N] [--connect ADDRESS --count N] [--rcode N]
+"""
+import argparse
+import random
+import selectors
+import socket
+import struct
+import sys
+import threading
+import time
+
+REASONS = {200: "OK", 404: "Not Found", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
+
+
+def listen(arguments):
+    family = socket.AF_INET6 if ":" in arguments.address else socket.AF_INET
+    server = socket.socket(family, socket.SOCK_STREAM)
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if arguments.address == "::":
+        server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1 if arguments.v6only else 0)
+    server.bind((arguments.address, arguments.port))
+    server.listen(arguments.backlog)
+    return server
+
+
+def talk(arguments, connection):
+    """One connection, to its end. The other side may be gone at any moment: that is its right."""
+    kind = arguments.kind
+    try:
+        connection.settimeout(30)
+        if kind == "banner":
+            time.sleep(arguments.delay)
+            connection.sendall(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
+        if kind == "http":
+            if not connection.recv(4096):
+                return
+            time.sleep(arguments.delay)
+            connection.sendall(f"HTTP/1.1 {arguments.status} {REASONS[arguments.status]}\r\nServer: {arguments.server}\r\n"
+                               "Content-Length: 2\r\nConnection: close\r\n\r\nok".encode())
+            return
+        if kind == "slow-accept":
+            connection.sendall(b"ok\r\n")
+            return
+        while kind != "closes" and connection.recv(4096):
+            pass
+    except OSError:
+        pass
+    finally:
+        connection.close()
+
+
+def serve(arguments):
+    server = listen(arguments)
+    print("ready", flush=True)
+    while True:
+        if arguments.kind == "slow-accept":
+            time.sleep(arguments.delay)
+        connection, _ = server.accept()
+        threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+
+
+def flap(arguments):
+    """A service that is there for so long and gone for so long, again and again."""
+    print("ready", flush=True)
+    while True:
+        server = listen(arguments)
+        server.settimeout(0.05)
+        end = time.monotonic() + arguments.delay
+        while time.monotonic() < end:
+            try:
+                connection, _ = server.accept()
+                threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+            except TimeoutError:
+                pass
+        server.close()
+        time.sleep(arguments.delay)
+
+
+def crowd(arguments):
+    """So many clients that come again as soon as they were served."""
+    def client():
+        while True:
+            try:
+                with socket.create_connection((arguments.connect, arguments.port), timeout=10) as connection:
+                    while connection.recv(64):
+                        pass
+            except OSError:
+                pass
+            time.sleep(random.uniform(0, 1))  # else the queue never has room for anybody else
+    for _ in range(min(arguments.count, 64)):
+        threading.Thread(target=client, daemon=True).start()
+    time.sleep(1)  # the queue fills within the first moments; nothing tells when
+    print("ready", flush=True)
+    while True:
+        time.sleep(3600)
+
+
+def hold(arguments):
+    """Opens connections and keeps them, to use up local ports."""
+    kept = []
+    while len(kept) < arguments.count:
+        kept.append(socket.create_connection((arguments.connect, arguments.port), timeout=5))
+    print("ready", flush=True)
+    while True:
+        time.sleep(3600)
+
+
+def answer(query, rcode):
+    """The question back with a response code and no records (RFC 1035 section 4.1.1)."""
+    (identity, flags) = struct.unpack("!HH", query[:4])
+    end = 12
+    while query[end]:
+        end += query[end] + 1
+    return struct.pack("!HHHHHH", identity, 0x8080 | (flags & 0x0100) | rcode, 1, 0, 0, 0) + query[12:end + 5]
+
+
+def dns(arguments):
+    """A name server that only ever gives one response code, or (rcode 255) never answers at all."""
+    selector = selectors.DefaultSelector()
+    for family, address in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+        one = socket.socket(family, socket.SOCK_DGRAM)
+        if family == socket.AF_INET6:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.bind((address, arguments.port))
+        selector.register(one, selectors.EVENT_READ)
+    print("ready", flush=True)
+    while True:
+        for key, _ in selector.select():
+            query, peer = key.fileobj.recvfrom(4096)
+            if arguments.rcode != 255 and len(query) > 16:
+                key.fileobj.sendto(answer(query, arguments.rcode), peer)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kind", choices=["open", "banner", "http", "closes", "slow-accept", "flap", "hold", "crowd", "dns"])
+    parser.add_argument("port", type=int)
+    parser.add_argument("--address", default="::")
+    parser.add_argument("--v6only", action="store_true")
+    parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--backlog", type=int, default=128)
+    parser.add_argument("--connect", default="")
+    parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--status", type=int, default=200)
+    parser.add_argument("--server", default="lab")
+    parser.add_argument("--rcode", type=int, default=2)
+    arguments = parser.parse_args()
+    {"hold": hold, "crowd": crowd, "flap": flap, "dns": dns}.get(arguments.kind, serve)(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

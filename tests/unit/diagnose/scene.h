@@ -1,0 +1,51 @@
+// Observations written as text, so that a test reads as a picture. scenes/*.txt holds them, one line a fact:
+//
+//   == name of the scene
+//   target HOST PORT [SERVICE]        also: -4, -6, source=ADDRESS, name (HOST is a name: nothing is chosen by itself)
+//   own ADDRESS …                     addresses of this machine
+//   chosen ADDRESS SOURCE             an address the name gave ("dns", "hosts", "system")
+//   hosts ADDRESS                     a line of the hosts file
+//   dns SERVER A|AAAA STATUS [ADDRESS …]   answered nodata nxdomain servfail refused timeout unreachable malformed
+//   cname system ok ADDRESS … | system fail EAI_NAME slow MS                           how long the last DNS answer
+//   took suggestion NAME route ADDRESS on-link|via GATEWAY|local|none|unreachable|prohibit|blackhole neigh ADDRESS
+//   STATE echo ADDRESS answered|silent|denied try ADDRESS WHAT [xN]             attempts to the port, 200 ms apart seq
+//   ADDRESS LETTERS               C connected, L late, R reset, S silent, I ICMP 3/3 by the host, X closed control
+//   ADDRESS PORT WHAT path ADDRESS TTL ROUTER|silent ports LOW HIGH USED no-error-queue · finished · elapsed MS expect
+//   CAUSE [PATTERN]            the verdict confidence MIN MAX also CAUSE · alternative CAUSE · no-alternative CAUSE ·
+//   located TEXT · side SIDE check ID STATUS settled yes|no next echo|control|path|more yes|no
+//
+// WHAT: connected late:N refused silent silent:MS closed reset-after unanswered:MS[:hello[:taken]] self cancelled
+// noroute unreachable-local eacces einval noport noport-bind nofds error:ERRNO banner:TEXT http:STATUS[:SERVER]
+// icmp:TYPE/CODE@OFFENDER[:MS] icmp6:TYPE/CODE@OFFENDER[:MS] repeated
+#pragma once
+
+#include "core/diagnose/diagnose.h"
+
+#include <QString>
+#include <QStringList>
+#include <QVector>
+
+namespace knockback::test {
+
+struct Expectation
+{
+    int line = 0;
+    QStringList words;
+};
+
+struct Scene
+{
+    QString file, name;
+    Observations seen;
+    QVector<Expectation> expectations;
+    QString problem; // what in the text could not be read
+};
+
+// All scenes of a folder's *.txt files.
+QVector<Scene> readScenes(const QString& folder);
+Scene parseScene(const QString& name, const QStringList& lines, int firstLine = 1);
+
+// Appends an attempt. False: `what` is not known.
+bool addAttempt(Scene& scene, const IpAddress& to, Port port, Purpose purpose, const QString& what, Ttl ttl = {});
+
+} // namespace knockback::test

@@ -1,0 +1,22 @@
+// Small makers of labels, so that text from the network or a file is never read as markup. Thread: GUI.
+#pragma once
+
+#include <QFont>
+#include <QLabel>
+#include <QLayout>
+#include <QString>
+#include <QWidget>
+
+namespace knockback {
+
+// Plain text, wrapped, to be selected with the mouse.
+QLabel* textLabel(const QString& text = {}, QWidget* parent = nullptr);
+// The same in the secondary colour.
+QLabel* captionLabel(const QString& text = {}, QWidget* parent = nullptr);
+// A region's heading.
+QLabel* titleLabel(const QString& text = {}, QWidget* parent = nullptr);
+void setLabelColour(QWidget* label, const QColor& colour);
+// Deletes everything in a layout.
+void clearLayout(QLayout* layout);
+
+} // namespace knockback
