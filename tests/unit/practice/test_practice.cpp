@@ -266,6 +266,22 @@ private Q_SLOTS:
         QVERIFY2(startOrFail(fault, endpoint.port), "the same port can be had again at once");
     }
 
+    void lingeringConnectionsDoNotHoldThePort()
+    {
+        // The server says goodbye first, the client lingers: the server's end stays in FIN-WAIT-2, then in TIME-WAIT.
+        auto target = startOrFail(QStringLiteral("closes"));
+        QVERIFY(target);
+        const Endpoint endpoint = target->endpoint();
+        Connected client = connectTo(endpoint);
+        int end = -1;
+        (void)readAll(client.socket, end);
+        QCOMPARE(end, 0);
+        target.reset();
+        QVERIFY2(startOrFail(QStringLiteral("closes"), endpoint.port), "past FIN-WAIT-2");
+        client.socket.reset();
+        QVERIFY2(startOrFail(QStringLiteral("closes"), endpoint.port), "past TIME-WAIT");
+    }
+
     void refusesWhatItCannotServe()
     {
         const auto unknown = PracticeTarget::start(QStringLiteral("no\x1b[31m-such"));
