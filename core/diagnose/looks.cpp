@@ -1,22 +1,15 @@
 // What to look at next, and when to stop: the cheapest observation that separates the first candidates, few and polite.
 #include "core/diagnose/document.h"
+#include "core/diagnose/looks_plan.h"
 
 #include <algorithm>
-#include <array>
 
 namespace knockback {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-// An attempt that has waited so long asks for a look around beside it.
-constexpr std::chrono::nanoseconds kQuiet = 500ms;
-// Ports that are most often open, or at least answered with a reset, on servers and desktops.
-constexpr std::array<std::uint16_t, 5> kControlPorts{22, 443, 80, 3389, 53};
-constexpr int kMostControls = 4;
-
 constexpr int kWithLate = 20;
+constexpr int kManyMixed = 24;
 
 // One address is asked five times; of several each at least twice, so that one stray answer does not decide.
 int share(std::size_t addresses)
@@ -47,8 +40,11 @@ bool mixedIsClear(const AddressView& v)
         return true;
     if (s.failureRuns >= 3 && inStretches(s))
         return true;
+    // It broke, or came back, while we looked: long enough since, and slowly enough, to say that it stays so.
     constexpr int kLongTail = 10;
-    return s.runs <= 3 && s.tail >= kLongTail;
+    if (s.runs <= 3 && s.tail >= kLongTail)
+        return !s.tailFails || paceIsTold(v);
+    return v.total() >= kManyMixed && paceIsTold(v) && sweepIsDone(v);
 }
 
 bool enough(const AddressView& v, int wanted)
@@ -63,7 +59,7 @@ bool enough(const AddressView& v, int wanted)
     case Shape::closes:
         return n >= wanted;
     case Shape::late:
-        return n >= kWithLate || lossesHere(v);
+        return lossesHere(v) || (n >= kWithLate && paceIsTold(v) && lossIsTold(v));
     case Shape::mixed:
     case Shape::manyFailures:
         return v.excused || mixedIsClear(v);
@@ -78,41 +74,6 @@ bool enough(const AddressView& v, int wanted)
     }
 }
 
-bool lossy(const AddressView& v)
-{
-    return v.shape == Shape::late || (v.shape == Shape::mixed && v.of(Happening::silent) > 0);
-}
-
-void askControls(const Reading& r, const AddressView& v, NextLooks& out)
-{
-    int chosen = 0;
-    for (const std::uint16_t port : kControlPorts) {
-        if (port == r.port.value || chosen == kMostControls)
-            continue;
-        ++chosen;
-        const bool done = std::any_of(v.controls.begin(), v.controls.end(),
-                                      [port](const Attempt* a) { return a->remote.port.value == port; });
-        if (!done)
-            out.controlPorts.append({v.address, Port{port}});
-    }
-}
-
-void askAround(const Reading& r, const AddressView& v, NextLooks& out)
-{
-    // This machine answers itself: nothing would be learnt.
-    if (v.own || v.excused)
-        return;
-    const bool pendingLong = v.shape == Shape::untried && !r.seen.finished && r.age() > kQuiet;
-    const bool silent = v.shape == Shape::silent || pendingLong;
-    const bool unreachable = v.shape == Shape::icmpHost || v.shape == Shape::icmpNetwork || v.shape == Shape::icmpTime;
-    if ((silent || unreachable || lossy(v)) && !v.echo)
-        out.echo.append(v.address);
-    if (silent || lossy(v))
-        askControls(r, v, out);
-    if ((silent || v.shape == Shape::icmpTime) && v.pathProbes == 0 && !v.onLink)
-        out.path.append(v.address);
-}
-
 } // namespace
 
 NextLooks looksFor(const Reading& r)
@@ -120,8 +81,10 @@ NextLooks looksFor(const Reading& r)
     NextLooks out;
     const int wanted = share(r.addresses.size());
     for (const AddressView& v : r.addresses) {
-        if (!enough(v, wanted))
+        if (!enough(v, wanted)) {
             out.moreAttempts.append(v.address);
+            out.spacing = std::max(out.spacing, spacingOf(v));
+        }
         askAround(r, v, out);
     }
     return out;
@@ -131,8 +94,7 @@ bool isSettled(const Reading& r)
 {
     if (r.addresses.empty())
         return r.names.asked && !r.names.found;
-    const NextLooks next = looksFor(r);
-    return next.moreAttempts.isEmpty() && next.echo.isEmpty() && next.controlPorts.isEmpty() && next.path.isEmpty();
+    return looksFor(r).isEmpty();
 }
 
 NextLooks nextLooks(const Observations& observations)

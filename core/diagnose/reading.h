@@ -45,6 +45,16 @@ struct Hop
     IpAddress router;
 };
 
+// How far SYNs to one port of the address get.
+struct PathView
+{
+    Port port;
+    int probes = 0;
+    std::vector<Hop> hops; // routers that answered, by TTL
+    int answeredAt = 0;    // the lowest TTL with an answer that was not a router's "time exceeded"; 0 = none
+    Happening answer = Happening::silent;
+};
+
 struct AddressView
 {
     IpAddress address;
@@ -67,13 +77,21 @@ struct AddressView
     const NeighbourFact* neighbour = nullptr; // of the next hop: the address itself when it is on link
     bool onLink = false;
     const EchoFact* echo = nullptr;
-    std::vector<const Attempt*> controls; // attempts to other ports, newest of each port
-    std::vector<Hop> hops;                // routers that answered a TTL-limited SYN, by TTL
+    std::vector<const Attempt*> controls;       // attempts to other ports: of each port the newest that was answered
+    std::vector<const Attempt*> controlSamples; // all of them
+    std::vector<const Attempt*> distances;      // with a floor under the TTL of answers, to any port
+    std::vector<const Attempt*> sweeps;         // to the port in question, from local ports that had failed
+    std::vector<PathView> paths;                // one a port
+    std::vector<Hop> hops;                      // of the path to the port in question
     int pathProbes = 0;
+    int echoAsked = 0, echoAnswered = 0;
+    QStringList macs; // who answered ARP or ND for it in turn, when it is on link; each once
     bool alive = false; // something of the host answered: another port, echo, ARP or ND, an ICMP error of its own
-    QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence;
+    QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence, ttlEvidence;
     QString routeEvidence, neighbourEvidence;
 
+    void takeControl(const Attempt& a);
+    void takePath(const Attempt& a, Happening h);
     int of(Happening h) const { return counts[static_cast<std::size_t>(h)]; }
     int total() const { return static_cast<int>(attempts.size()); }
     int connected() const { return of(Happening::worked) + of(Happening::closed) + of(Happening::unanswered); }
@@ -83,6 +101,7 @@ struct AddressView
     }
     int controlsAnswered() const;
     bool neighbourIsGone() const; // FAILED or INCOMPLETE
+    const PathView* pathTo(Port port) const; // nullptr = not followed
     // The router that answered for most TTLs, and for how many; no address where none did.
     std::pair<IpAddress, int> repeatedRouter() const;
 };
@@ -119,6 +138,8 @@ public:
     bool errorQueueWorks = true;
 
     bool isOwn(const IpAddress& address) const; // loopback, or one of this machine's
+    // How many segments this machine itself refused to send again since the run began; -1 = not known.
+    std::int64_t refusedToSend() const;
     bool anyUntried() const;
     bool usable(Family family) const; // this machine has an address of the family (loopback not counted)
     QString hostPort() const;         // "db.example:5432", for commands and sentences
@@ -136,6 +157,8 @@ private:
     void writeEvidence(AddressView& view);
     void writeWay(AddressView& view);
     void writeLooks(AddressView& view);
+    void writeDistances(AddressView& view);
+    void writePaths(AddressView& view);
     AddressView* find(const IpAddress& address);
 };
 

@@ -29,6 +29,7 @@ struct Observations
     QVector<RouteFact> routes;
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
+    QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent
     std::vector<Attempt> attempts; // of this target, all purposes, in the order of their start
     ServerAccess server = ServerAccess::none;
     WallTime started;

@@ -142,7 +142,7 @@ Session Coordinator::snapshot(bool& complete) const
     session.server = m_options.server;
     for (const TargetRun& run : m_targets) {
         SessionTarget target{run.seen.target,     run.seen.names,  run.seen.routes,
-                             run.seen.neighbours, run.seen.echoes, std::nullopt};
+                             run.seen.neighbours, run.seen.echoes, run.seen.counters, std::nullopt};
         if (run.hasDiagnosis)
             target.concluded = run.latest;
         session.targets.append(std::move(target));

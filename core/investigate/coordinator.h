@@ -51,6 +51,7 @@ private:
         bool lastWasIcmp = false;     // the last one that was answered at all ended with an ICMP error
         bool slowUnreachable = false; // one ended unreachable only after a second or more: nobody answered ARP or ND
         MonoTime nextAt;              // diagnose: not before
+        MonoTime startedAt;           // diagnose: the latest one
         std::uint32_t schedule = 0;   // watch
         bool burstSent = false;
     };
@@ -98,6 +99,7 @@ private:
     void addAddress(std::uint32_t index, const IpAddress& address);
     void readWay(std::uint32_t index, const IpAddress& address);
     void readNeighbourOf(std::uint32_t index, const IpAddress& address);
+    void readCountersOf(std::uint32_t index);
     void stepAll(MonoTime now);
     void stepDiagnose(std::uint32_t index, MonoTime now);
     void stepWatch(std::uint32_t index, MonoTime now);

@@ -33,7 +33,6 @@ constexpr milliseconds kQuiet{500};
 constexpr milliseconds kEchoWait{800};
 constexpr std::size_t kMostEchoers = 8;
 constexpr milliseconds kLaterListen{60};
-constexpr seconds kLookAgain{60};
 // A source of names that has not answered holds up the verdict of a healthy target no longer than this.
 constexpr milliseconds kNamesGrace{400};
 
@@ -125,15 +124,14 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
     if (run.burstsOut > 0 || run.looks.busy() || !addressesAreDone(run) || !names || run.dirty)
         return;
     // Everything asked so far has answered. Enough?
-    bool more = false;
+    bool more = !run.latest.settled && m_options.looksAround && run.looks.pending(wanted);
     if (!run.latest.settled)
         for (auto& [address, state] : run.addresses) {
-            if (!mayTryAgain(run, state) || (!wanted.moreAttempts.isEmpty() && !wanted.moreAttempts.contains(address)))
-                continue;
-            if (wanted.moreAttempts.isEmpty() && state.finished >= kMostAlike && !state.mixed)
+            if (!mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
+                (state.finished >= kMostAlike && !state.mixed))
                 continue;
             more = true;
-            if (now >= state.nextAt)
+            if (now >= state.nextAt && now - state.startedAt >= wanted.spacing)
                 launch(index, address, state, now);
         }
     run.done = !more;
@@ -156,7 +154,7 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
         request.afterConnect =
             std::min<nanoseconds>(request.afterConnect, std::max<nanoseconds>(kLaterListen, 3 * state.lastConnect));
     state.inFlight = true;
-    state.nextAt = now;
+    state.nextAt = state.startedAt = now;
     ++state.started;
     submit(index, request);
     if (m_options.mode == Mode::diagnose && state.started == 1)
@@ -221,19 +219,18 @@ void Coordinator::stepBurst(std::uint32_t index)
 void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now)
 {
     TargetRun& run = m_targets[index];
-    const nanoseconds again = m_options.mode == Mode::diagnose ? std::chrono::hours(24) : nanoseconds(kLookAgain);
-    const Looks::Todo todo = run.looks.take(wanted, run.base, run.seen.target.port, now, again);
+    const Looks::Todo todo = run.looks.take(wanted, run.base, now, m_options.mode == Mode::diagnose);
     if (todo.isEmpty())
         return;
     emitEvent(ProgressEvent{index, {QStringLiteral("progress.lookingAround"), {run.seen.target.host}, -1}, -1});
     for (const AttemptRequest& request : todo.attempts)
         submit(index, request);
-    for (const IpAddress& to : todo.echoes) {
+    for (const auto& [to, round] : todo.echoes) {
         if (m_echoers.size() >= kMostEchoers) {
             m_echoers.front()->join();
             m_echoers.erase(m_echoers.begin());
         }
-        m_echoers.push_back(std::make_unique<Worker>("echo", [this, index, to](const std::stop_token& stop) {
+        m_echoers.push_back(std::make_unique<Worker>("echo", [this, index, to = to](const std::stop_token& stop) {
             post(EchoResult{index, echo(to, kEchoWait, stop)});
         }));
         readNeighbourOf(index, to);

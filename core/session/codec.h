@@ -25,6 +25,7 @@ QByteArray encode(const NameReport& value);
 QByteArray encode(const RouteFact& value);
 QByteArray encode(const NeighbourFact& value);
 QByteArray encode(const EchoFact& value);
+QByteArray encode(const KernelCounters& value);
 QByteArray encode(const VantageFacts& value);
 QByteArray encode(const Diagnosis& value);
 QByteArray encode(const Phrase& value);
@@ -43,6 +44,8 @@ template <>
 Result<NeighbourFact> decode<NeighbourFact>(const QByteArray& json);
 template <>
 Result<EchoFact> decode<EchoFact>(const QByteArray& json);
+template <>
+Result<KernelCounters> decode<KernelCounters>(const QByteArray& json);
 template <>
 Result<VantageFacts> decode<VantageFacts>(const QByteArray& json);
 template <>

@@ -143,6 +143,9 @@ void takeFact(RowReader& row, Session& out, QSet<QByteArray>& seen)
     } else if (kind == "echo") {
         if (auto fact = decoded<EchoFact>(row))
             of.echoes.append(*fact);
+    } else if (kind == "counters") {
+        if (auto fact = decoded<KernelCounters>(row))
+            of.counters.append(*fact);
     } else {
         row.fail();
     }
@@ -158,6 +161,7 @@ Status readFacts(sqlite::Database& database, const QString& path, Session& out)
         std::reverse(target.routes.begin(), target.routes.end());
         std::reverse(target.neighbours.begin(), target.neighbours.end());
         std::reverse(target.echoes.begin(), target.echoes.end());
+        std::reverse(target.counters.begin(), target.counters.end());
     }
     return status;
 }

@@ -21,6 +21,7 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.routes = from.routes;
         out.neighbours = from.neighbours;
         out.echoes = from.echoes;
+        out.counters = from.counters;
     }
     for (const Attempt& attempt : session.attempts)
         if (attempt.target == target)
