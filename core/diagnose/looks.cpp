@@ -38,7 +38,7 @@ bool mixedIsClear(const AddressView& v)
     const Sequence& s = v.sequence;
     if (lossesHere(v))
         return true;
-    if (s.failureRuns >= 3 && inStretches(s))
+    if (s.failureRuns >= 3 && v.stretches())
         return true;
     // It broke, or came back, while we looked: long enough since, and slowly enough, to say that it stays so.
     constexpr int kLongTail = 10;

@@ -44,7 +44,7 @@ bool stopped(const AddressView& v)
 bool scattered(const AddressView& v)
 {
     constexpr int kSome = 16;
-    return v.shape == Shape::mixed && v.total() >= kSome && v.sequence.runs > 3 && !inStretches(v.sequence);
+    return v.shape == Shape::mixed && v.total() >= kSome && v.sequence.runs > 3 && !v.stretches();
 }
 
 int samplesOf(const AddressView& v, std::uint16_t port)
@@ -263,7 +263,11 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
     constexpr int kFastEnough = 18;
     if (!intermittent(v) || paceIsTold(v))
         return 0ns;
-    return v.total() >= kFastEnough || (stopped(v) && v.sequence.tail >= 4) ? 1100ms : 0ns;
+    // Not while it still looks as if failures came in stretches: slow attempts would jump over them.
+    constexpr double kScattered = -1.7;
+    constexpr int kMany = 40;
+    const bool looked = v.total() >= kFastEnough && (v.quick.z > kScattered || v.total() >= kMany);
+    return looked || (stopped(v) && v.sequence.tail >= 4) ? 1100ms : 0ns;
 }
 
 std::vector<std::uint16_t> relatedPorts(Port port)

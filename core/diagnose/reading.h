@@ -63,6 +63,8 @@ struct AddressView
     std::array<int, kHappeningCount> counts{};
     Shape shape = Shape::untried;
     Sequence sequence;    // worked or not
+    Sequence quick;       // the same of attempts soon after one another: slow ones jump over stretches
+    bool stretches() const { return inStretches(sequence) || inStretches(quick); }
     bool own = false;     // this machine's
     bool excused = false; // not usable from here by nature (no IPv6 here), and the other family serves
     bool beside = false;  // excused because programs here never use it: only DNS gives it, the system's own look-up

@@ -23,9 +23,9 @@ double weigh(const AddressView& v, const Split& pace, const Split& pinned)
     constexpr int kTwoEach = 2;
     const int refused = v.of(Happening::reset) + v.of(Happening::icmpReject) + v.of(Happening::closed);
     const bool whole = refused == s.failures && v.late == 0;
-    if (s.runs == 2 || inStretches(s))
+    if (s.runs == 2 || v.stretches())
         return 0.06;
-    const bool scattered = v.total() >= kEnough && s.z > -1.7 && s.failures >= kTwoEach &&
+    const bool scattered = v.total() >= kEnough && s.z > -1.7 && v.quick.z > -1.7 && s.failures >= kTwoEach &&
                            v.total() - s.failures >= kTwoEach && s.runs >= 4;
     if (!scattered)
         return s.z > -1 ? 0.35 : 0.1;
