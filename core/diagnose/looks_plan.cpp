@@ -40,11 +40,20 @@ bool stopped(const AddressView& v)
     return v.shape == Shape::mixed && v.sequence.tailFails && v.sequence.runs <= 3 && v.sequence.tail >= 3;
 }
 
+// It still looks as if failures came in stretches: a few more attempts at the same pace will tell, and slow ones or
+// ones from other ports would only blur it.
+bool maybeStretches(const AddressView& v)
+{
+    constexpr double kScattered = -0.8;
+    constexpr int kMany = 40;
+    return v.quick.total < kMany && v.quick.z < kScattered && v.late == 0 && v.of(Happening::silent) == 0;
+}
+
 // Failures one by one between successes: is there anything that they go with?
 bool scattered(const AddressView& v)
 {
     constexpr int kSome = 16;
-    return v.shape == Shape::mixed && v.total() >= kSome && v.sequence.runs > 3 && !v.stretches();
+    return v.shape == Shape::mixed && v.total() >= kSome && v.sequence.runs > 3 && !v.stretches() && !maybeStretches(v);
 }
 
 int samplesOf(const AddressView& v, std::uint16_t port)
@@ -263,10 +272,7 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
     constexpr int kFastEnough = 18;
     if (!intermittent(v) || paceIsTold(v))
         return 0ns;
-    // Not while it still looks as if failures came in stretches: slow attempts would jump over them.
-    constexpr double kScattered = -1.7;
-    constexpr int kMany = 40;
-    const bool looked = v.total() >= kFastEnough && (v.quick.z > kScattered || v.total() >= kMany);
+    const bool looked = v.total() >= kFastEnough && !maybeStretches(v);
     return looked || (stopped(v) && v.sequence.tail >= 4) ? 1100ms : 0ns;
 }
 
