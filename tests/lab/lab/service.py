@@ -15,20 +15,22 @@ import time
 REASONS = {200: "OK", 404: "Not Found", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
 
 
-def listen(arguments):
+def listen(arguments, backlog=None, shared=False):
     family = socket.AF_INET6 if ":" in arguments.address else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     if arguments.address == "::":
         server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1 if arguments.v6only else 0)
     server.bind((arguments.address, arguments.port))
-    server.listen(arguments.backlog)
+    server.listen(arguments.backlog if backlog is None else backlog)
     return server
 
 
 def talk(arguments, connection):
     """One connection, to its end. The other side may be gone at any moment: that is its right."""
-    kind = arguments.kind
+    kind = arguments.says or arguments.kind
     try:
         connection.settimeout(30)
         if kind == "banner":
@@ -76,7 +78,53 @@ def flap(arguments):
             except TimeoutError:
                 pass
         server.close()
-        time.sleep(arguments.delay)
+        time.sleep(arguments.delay if arguments.down is None else arguments.down)
+
+
+def picky(arguments):
+    """A service that serves so many connections in any --delay seconds and closes the others at once."""
+    server = listen(arguments)
+    print("ready", flush=True)
+    served = []
+    while True:
+        connection, _ = server.accept()
+        now = time.monotonic()
+        served = [when for when in served if now - when < arguments.delay]
+        if len(served) >= arguments.count:
+            connection.close()
+            continue
+        served.append(now)
+        threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+
+
+def workers(arguments):
+    """Workers that share the port (SO_REUSEPORT), some of which are stuck: they never accept. --full: their queues are full already."""
+    accepting = [listen(arguments, shared=True) for _ in range(arguments.count - arguments.stuck)]
+    stuck = [listen(arguments, backlog=1 if arguments.full else None, shared=True) for _ in range(arguments.stuck)]
+
+    def work(server):
+        while True:
+            connection, _ = server.accept()
+            threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+    for server in accepting:
+        threading.Thread(target=work, args=(server,), daemon=True).start()
+    kept = fill(arguments) if arguments.full else []
+    print("ready", flush=True)
+    while stuck or accepting or kept:
+        time.sleep(3600)
+
+
+def fill(arguments):
+    """Connections until those who come to a stuck worker are not answered any more, for each of the stuck."""
+    kept = []
+    address = ("::1" if ":" in arguments.address else "127.0.0.1", arguments.port)
+    unanswered = 0
+    while unanswered < 3 * arguments.stuck and len(kept) < 200:
+        try:
+            kept.append(socket.create_connection(address, timeout=0.3))
+        except TimeoutError:
+            unanswered += 1
+    return kept
 
 
 def crowd(arguments):
@@ -136,11 +184,15 @@ def dns(arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("kind", choices=["open", "banner", "http", "closes", "slow-accept", "flap", "hold", "crowd", "dns"])
+    parser.add_argument("kind", choices=["open", "banner", "http", "closes", "slow-accept", "flap", "picky", "workers", "hold", "crowd", "dns"])
     parser.add_argument("port", type=int)
     parser.add_argument("--address", default="::")
     parser.add_argument("--v6only", action="store_true")
     parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--down", type=float)
+    parser.add_argument("--stuck", type=int, default=0)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--says", choices=["open", "banner", "http", "closes"])
     parser.add_argument("--backlog", type=int, default=128)
     parser.add_argument("--connect", default="")
     parser.add_argument("--count", type=int, default=1)
@@ -148,7 +200,7 @@ def main():
     parser.add_argument("--server", default="lab")
     parser.add_argument("--rcode", type=int, default=2)
     arguments = parser.parse_args()
-    {"hold": hold, "crowd": crowd, "flap": flap, "dns": dns}.get(arguments.kind, serve)(arguments)
+    {"hold": hold, "crowd": crowd, "flap": flap, "picky": picky, "workers": workers, "dns": dns}.get(arguments.kind, serve)(arguments)
 
 
 if __name__ == "__main__":
