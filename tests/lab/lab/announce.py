@@ -4,13 +4,14 @@ announce.py ADDRESS INTERFACE [--every S] [--first S]. Gratuitous ARP (RFC 826, 
 advertisement with the override flag (RFC 4861 section 4.4). Two machines that both do it take the address from each other.
 """
 import argparse
-import pathlib
+import fcntl
 import socket
 import struct
 import sys
 import time
 
 ARP, BROADCAST = 0x0806, b"\xff" * 6
+SIOCGIFHWADDR = 0x8927
 ADVERTISEMENT, OVERRIDE, TARGET_ADDRESS = 136, 0x20000000, 2
 
 
@@ -31,6 +32,12 @@ def six(address, interface, mac):
     return lambda: sock.sendto(message, ("ff02::1", 0, 0, index))
 
 
+def hardware_address(interface):
+    """By ioctl (netdevice(7)): /sys shows the network it was mounted in, not ours."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        return fcntl.ioctl(sock, SIOCGIFHWADDR, struct.pack("256s", interface.encode()))[18:24]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("address")
@@ -38,7 +45,7 @@ def main():
     parser.add_argument("--every", type=float, default=1.5)
     parser.add_argument("--first", type=float, default=0.0, help="seconds before the first one")
     arguments = parser.parse_args()
-    mac = bytes.fromhex(pathlib.Path(f"/sys/class/net/{arguments.interface}/address").read_text(encoding="ascii").strip().replace(":", ""))
+    mac = hardware_address(arguments.interface)
     say = (six if ":" in arguments.address else four)(arguments.address, arguments.interface, mac)
     print("ready", flush=True)
     time.sleep(arguments.first)

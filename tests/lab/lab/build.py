@@ -4,6 +4,7 @@ import os
 import pathlib
 import shlex
 import shutil
+import signal
 
 from .network import HERE, NOBODY, PYTHON, BuildError, command, end_process, nobody_exists, start_ready
 
@@ -53,6 +54,8 @@ class Built:
             service = self.services.pop((node, step["stop"]))
             self.processes.remove(service)
             end_process(service)
+        elif "go" in step:
+            self.services[(node, step["go"])].send_signal(signal.SIGUSR1)
         elif "hold" in step or "crowd" in step:
             kind = "hold" if "hold" in step else "crowd"
             self.start(node, [PYTHON, str(HERE / "service.py"), kind, str(step["port"]), "--connect", step[kind],
@@ -81,7 +84,7 @@ class Built:
 
     def serve(self, node, step):
         arguments = [PYTHON, str(HERE / "service.py"), step["serve"], str(step["port"])]
-        for key in ("address", "delay", "down", "backlog", "status", "server", "count", "stuck", "says"):
+        for key in ("address", "delay", "first", "down", "window", "backlog", "status", "server", "count", "stuck", "says"):
             if key in step:
                 arguments += [f"--{key}", str(step[key])]
         for key in ("v6only", "full"):
@@ -141,13 +144,14 @@ class Built:
         if nobody_exists():
             os.chown(home, NOBODY, NOBODY)
 
-    def as_user(self, arguments, denied=()):
+    def as_user(self, arguments, denied=(), descriptors=0):
         """The words that run a command in the client's network and with its /etc, as an ordinary user without any capability."""
         script = 'mount --bind "$0" /etc && exec "$@"'
         become = AS_NOBODY if nobody_exists() else AS_STRANGER
         deny = [PYTHON, str(self.folder / "deny.py"), *denied] if denied else []
+        limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
         return self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")] + become + [
-            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.sanitizer_options(), *deny, *arguments]
+            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.sanitizer_options(), *deny, *limit, *arguments]
 
     @staticmethod
     def sanitizer_options():

@@ -4,8 +4,10 @@
 Reads a JSON list of looks on standard input and prints one JSON list of what each gave. A look is one of
     {"connect": [ADDRESS, PORT], "wait": SECONDS}  → {"gives": "connected" | errno name | "silence", "icmp": "T/C from ADDRESS" | ""}
     the same with "says": true                     → instead of "connected": "greeted", "quiet", "closed" (a hello is sent, as HTTP does)
-    the same with "late": true                     → instead of "connected": "late" where it took more than 0.7 s
+    the same with "min_ttl": N                     → answers that come with a smaller TTL are not heard (IP_MINTTL)
+    the same with "late": true                     → "late", "late-ECONNREFUSED" where it took more than 0.7 s
     the same with "times": N, "every": SECONDS     → "mixed" where the attempts do not all give the same; "seen": each thing given
+    any of them with "pause": SECONDS              → first waits so long (what limits rates forgets with time)
     {"resolve": NAME}                              → {"gives": [addresses] | "EAI …"}
     {"ask": NAME, "type": "A" | "AAAA", "server": ADDRESS} → {"gives": "NOERROR ADDRESS …" | "NXDOMAIN" | … | "silence" | errno name}
 """
@@ -19,6 +21,7 @@ import sys
 import time
 
 IP_RECVERR, IPV6_RECVERR = 11, 25
+IP_MINTTL, IPV6_MINHOPCOUNT = 21, 73
 RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 
 
@@ -51,13 +54,16 @@ def heard(sock, wait):
         return "closed"
 
 
-def connect(address, port, wait, says=False, late=False):
+def connect(address, port, wait, says=False, late=False, min_ttl=0):
     start = time.monotonic()
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as sock:
         sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
+        if min_ttl:
+            level, option = (socket.IPPROTO_IPV6, IPV6_MINHOPCOUNT) if family == socket.AF_INET6 else (socket.IPPROTO_IP, IP_MINTTL)
+            sock.setsockopt(level, option, min_ttl)
         code = sock.connect_ex((address, port))
         if code == errno.EINPROGRESS:
             poller = select.poll()
@@ -65,9 +71,12 @@ def connect(address, port, wait, says=False, late=False):
             if not poller.poll(wait * 1000):
                 return {"gives": "silence", "icmp": icmp_of(sock)}
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        slow = late and time.monotonic() - start > 0.7
+        if code == errno.ECONNRESET and says:
+            return {"gives": "closed", "icmp": ""}  # it was accepted, and reset before we looked
         if code:
-            return {"gives": errno.errorcode.get(code, str(code)), "icmp": icmp_of(sock)}
-        if late and time.monotonic() - start > 0.7:
+            return {"gives": ("late-" if slow else "") + errno.errorcode.get(code, str(code)), "icmp": icmp_of(sock)}
+        if slow:
             return {"gives": "late", "icmp": ""}
         return {"gives": heard(sock, wait) if says else "connected", "icmp": ""}
 
@@ -115,9 +124,10 @@ def ask(name, kind, server, wait):
 
 def look(one):
     wait = one.get("wait", 1.3)
+    time.sleep(one.get("pause", 0))
     if "connect" in one:
         def attempt():
-            return connect(one["connect"][0], one["connect"][1], wait, one.get("says", False), one.get("late", False))
+            return connect(one["connect"][0], one["connect"][1], wait, one.get("says", False), one.get("late", False), one.get("min_ttl", 0))
         if "times" not in one:
             return attempt()
         given = set()

@@ -51,6 +51,7 @@ ADDRESSES = {
     "dead": ("203.0.113.9", "2001:db8:a::9"),        # nobody has it, in the network of s1
     "onlink": ("192.0.2.77", "2001:db8:1::77"),      # nobody has it, in the client's own network
     "nowhere": ("10.66.0.9", "2001:db8:dead::9"),    # no router knows a way there
+    "s1gate": ("203.0.113.1", "2001:db8:a::1"),      # r2 as s1 sees it
     "s1b": ("203.0.113.3", "2001:db8:a::3"),         # free in the network of s1, for a second address or a virtual one
     "s2b": ("203.0.113.67", "2001:db8:b::67"),
     "lan": ("192.0.2.11", "2001:db8:1::11"),         # in the client's own network, for `lan`

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from .network import ADDRESSES, NODES, BuildError
 
-TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "later", "denied",
-       "pending", "wire", "lan", "pace"}
+TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "denied", "pending", "wire", "lan", "pace",
+       "descriptors"}
 # What a step does, and what may stand beside it.
-STEPS = {"serve": {"port", "address", "delay", "down", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says"},
-         "stop": set(), "hold": {"port", "count"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
+STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says"},
+         "stop": set(), "go": set(), "hold": {"port", "count"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
          "ruleset": set(), "iptables": {"family"}, "ip": {"family"}, "sysctl": set()}
-LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late"}, "resolve": {"gives"}, "ask": {"gives", "type", "server", "wait"}}
+LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "resolve": {"gives"},
+         "ask": {"gives", "type", "server", "wait"}}
 WIRE = {"at", "delay", "jitter", "loss"}
 SERVER = {"at", "records", "rcode"}
 EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms"}
@@ -20,6 +21,7 @@ HEALTHY = "reachable"
 # How soon the truth can show: something answers (or this machine itself says no); nothing does; it comes and goes; all is well.
 PACES = ("answers", "silent", "intermittent", "healthy")
 COMES_AND_GOES = {"intermittent", "periodic", "under-load", "recovered"}
+TOO_FEW = "just too few"
 LATE_SECONDS = 3  # a look that waits so long waits for a word that comes late (nobody answers ARP): as good as silence
 
 
@@ -67,12 +69,14 @@ class Case:
     @property
     def steps_before(self):
         """What is built before anything is looked at."""
-        return [step for step in self.data.get("step", []) if "after" not in step]
+        return [step for step in self.data.get("step", []) if not {"after", "after_syn"} & set(step)]
 
     @property
     def steps_during(self):
-        """What happens after the look: just before the program is asked (0), or so many seconds after it was started."""
-        return sorted((step for step in self.data.get("step", []) if "after" in step), key=lambda step: step["after"])
+        """What happens after the look: just before the program is asked (after = 0), so many seconds after it was started, or
+        (after_syn) after the first connection request to the port was counted; in this order."""
+        there = [step for step in self.data.get("step", []) if {"after", "after_syn"} & set(step)]
+        return sorted(there, key=lambda step: step.get("after", step.get("after_syn", 0) + 1000))
 
 
 def causes(expect):
@@ -108,12 +112,14 @@ def check(path, data):
     problems += [f"lacks {key}" for key in ("title", "target", "expect", "look") if key not in data]
     if data.get("pace", PACES[0]) not in PACES:
         problems.append(f"pace {data['pace']}, not one of {PACES}")
+    if data.get("descriptors", TOO_FEW) != TOO_FEW:
+        problems.append(f'descriptors may only be "{TOO_FEW}"')
     problems += [f"unknown key wire.{key}" for wire in data.get("wire", []) for key in wire if key not in WIRE]
     problems += [f"unknown key expect.{key}" for key in data.get("expect", {}) if key not in EXPECT]
     for step in data.get("step", []):
         if step.get("at") not in NODES:
             problems.append(f"a step at {step.get('at')}, which is no node")
-        problems += misspelt("step", STEPS, step, {"at", "after"})
+        problems += misspelt("step", STEPS, step, {"at", "after", "after_syn"})
     for one in data.get("look", []):
         problems += misspelt("look", LOOKS, one, set())
         if "gives" not in one:
