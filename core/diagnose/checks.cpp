@@ -238,8 +238,8 @@ void checkFirewall(const Reading& r, Diagnosis& d)
     if (concluded(d, {"firewall-drop", "firewall-reject-icmp", "firewall-reject-reset", "client-firewall", "banned",
                       "rate-limited", "intercepted"})) {
         c.status = CheckStatus::fail;
-        c.summary = say("diagnose.check.firewall.fail",
-                        {d.verdict.locatedAt.isEmpty() ? r.hostPort() : d.verdict.locatedAt});
+        c.summary =
+            say("diagnose.check.firewall.fail", {d.verdict.locatedAt.isEmpty() ? r.hostPort() : d.verdict.locatedAt});
         c.means << say("diagnose.check.firewall.means.fail");
         c.next << say("diagnose.check.firewall.next.fail");
     } else if (anyConnected(r) && !failed) {

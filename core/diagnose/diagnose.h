@@ -26,11 +26,11 @@ struct LookAttempt
 {
     Purpose purpose = Purpose::control; // control, distance, sweep, or path for a single TTL
     Endpoint remote;
-    Ttl ttl;                            // path
-    Ttl floor;                          // distance
-    Port localPort;                     // sweep
-    int round = 0;                      // the same again, from 0
-    bool hear = false;                  // listen to what it says: is it the service that is missed?
+    Ttl ttl;                             // path
+    Ttl floor;                           // distance
+    Port localPort;                      // sweep
+    int round = 0;                       // the same again, from 0
+    bool hear = false;                   // listen to what it says: is it the service that is missed?
     std::chrono::nanoseconds timeout{0}; // 0 = usual for the purpose
     std::chrono::nanoseconds gap{0};     // at least so long after the last one to this endpoint
 };
@@ -45,9 +45,10 @@ struct NextLooks
 {
     QVector<LookEcho> echo;
     QVector<LookAttempt> attempts;
-    QVector<Endpoint> path;             // whose path to trace with TTL-limited SYNs: the target's port, or a control port
-    QVector<IpAddress> moreAttempts;    // addresses that need another attempt
-    std::chrono::nanoseconds spacing{0}; // between the starts of these; 0 = the run's own
+    QVector<Endpoint> path;          // whose path to trace with TTL-limited SYNs: the target's port, or a control port
+    QVector<IpAddress> moreAttempts; // addresses that need another attempt
+    std::chrono::nanoseconds spacing{0};  // from the end of one of these to the start of the next; 0 = the run's own
+    std::chrono::nanoseconds pathWait{0}; // for each hop; 0 = as usual
     bool isEmpty() const { return echo.isEmpty() && attempts.isEmpty() && path.isEmpty() && moreAttempts.isEmpty(); }
 };
 NextLooks nextLooks(const Observations& observations);

@@ -20,8 +20,24 @@ struct Split
 // An attempt that failed, or connected only after a SYN was sent again.
 bool troubled(const Attempt& a);
 
-// Attempts soon after the one before (within 400 ms of its start) against attempts with 800 ms or more between.
-Split byPace(const AddressView& v);
+// Our own pace: attempts soon after the packet before them (within 400 ms) against such with 0.8 s, and 2.2 s, between.
+struct Pace
+{
+    Share fast, slow, slowest;
+    Share afterBurst;     // of the fast ones, those since the first trouble
+    int before = 0;       // attempts that went well before the first trouble
+    double chance = 1;    // that fast ones suffer so much more than slow ones when the pace does not matter
+    bool decides = false; // it is our pace that makes the difference
+    bool told = false;    // slow attempts enough to say whether it is
+    bool slowFails() const { return slow.all >= 3 && slow.bad == slow.all; }
+};
+Pace paceOf(const AddressView& v);
+
+// Whole attempts are lost, every packet of them, and others lose none: then what is lost hangs on the flow (which
+// server, which worker, which link of a bundle takes it) and not on the moment. The chance of that if every packet were
+// lost by itself; 1 where there is nothing to see.
+double byFlow(const AddressView& v);
+
 // Attempts from local ports that failed before, made again, against all others.
 Split byLocalPort(const AddressView& v);
 // This port against other ports of the host that answered at least once, and against echo where no port did.

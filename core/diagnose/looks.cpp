@@ -1,5 +1,6 @@
 // What to look at next, and when to stop: the cheapest observation that separates the first candidates, few and polite.
 #include "core/diagnose/document.h"
+#include "core/diagnose/factors.h"
 #include "core/diagnose/looks_plan.h"
 
 #include <algorithm>
@@ -8,6 +9,8 @@ namespace knockback {
 
 namespace {
 
+// Twice the usual number when they come in this time: what fails one time in four is then seen.
+constexpr std::chrono::milliseconds kSoon{650};
 constexpr int kWithLate = 20;
 constexpr int kManyMixed = 24;
 
@@ -38,7 +41,7 @@ bool mixedIsClear(const AddressView& v)
     const Sequence& s = v.sequence;
     if (lossesHere(v))
         return true;
-    if (s.failureRuns >= 3 && v.stretches())
+    if ((s.failureRuns >= 3 && v.stretches()) || flowIsTold(v) || paceOf(v).decides)
         return true;
     // It broke, or came back, while we looked: long enough since, and slowly enough, to say that it stays so.
     constexpr int kLongTail = 10;
@@ -47,19 +50,21 @@ bool mixedIsClear(const AddressView& v)
     return v.total() >= kManyMixed && paceIsTold(v) && sweepIsDone(v);
 }
 
-bool enough(const AddressView& v, int wanted)
+bool enough(const Reading& r, const AddressView& v, int wanted)
 {
     const int n = v.total();
     switch (v.shape) {
     case Shape::untried:
         return false;
     case Shape::works: // one late connection asks whether there are more
-        return n >= (v.late > 0 && v.sequence.failures == 0 ? kWithLate : wanted);
+        if (v.late > 0 && v.sequence.failures == 0)
+            return n >= kWithLate;
+        return n >= (v.own ? wanted : 2 * wanted) || (n >= wanted && r.elapsed() >= kSoon);
     case Shape::reset:
     case Shape::closes:
         return n >= wanted;
     case Shape::late:
-        return lossesHere(v) || (n >= kWithLate && paceIsTold(v) && lossIsTold(v));
+        return lossesHere(v) || paceOf(v).decides || (n >= kWithLate && paceIsTold(v) && lossIsTold(v));
     case Shape::mixed:
     case Shape::manyFailures:
         return v.excused || mixedIsClear(v);
@@ -69,6 +74,10 @@ bool enough(const AddressView& v, int wanted)
         return n >= (waitedLong(v) ? 1 : 2);
     case Shape::silent:
         return n >= 2;
+    case Shape::icmpReject:
+    case Shape::icmpNetwork:
+    case Shape::icmpTime: // silence between is the sender's limit on its ICMP
+        return n >= std::min(wanted, v.excused ? 1 : 3) || (n >= 2 && v.of(Happening::silent) > 0);
     default:
         return n >= std::min(wanted, v.excused ? 1 : 3);
     }
@@ -81,7 +90,7 @@ NextLooks looksFor(const Reading& r)
     NextLooks out;
     const int wanted = share(r.addresses.size());
     for (const AddressView& v : r.addresses) {
-        if (!enough(v, wanted)) {
+        if (!enough(r, v, wanted)) {
             out.moreAttempts.append(v.address);
             out.spacing = std::max(out.spacing, spacingOf(v));
         }

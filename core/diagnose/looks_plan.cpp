@@ -19,7 +19,6 @@ constexpr nanoseconds kQuiet = 500ms;
 constexpr std::array<std::uint16_t, 5> kControlPorts{22, 443, 80, 3389, 53};
 constexpr int kMostControls = 4;
 constexpr int kMostRelated = 2;
-constexpr int kSlowEnough = 5;
 constexpr int kSamples = 12;
 constexpr int kEchoSamples = 10;
 constexpr int kSweeps = 8;
@@ -53,7 +52,12 @@ bool maybeStretches(const AddressView& v)
 bool scattered(const AddressView& v)
 {
     constexpr int kSome = 16;
-    return v.shape == Shape::mixed && v.total() >= kSome && v.sequence.runs > 3 && !v.stretches() && !maybeStretches(v);
+    constexpr int kFew = 8;
+    if (v.shape != Shape::mixed || v.sequence.runs <= 3 || v.stretches() || maybeStretches(v))
+        return false;
+    // Connected and never answered is nothing that a limit does, so the pace need not be told first.
+    const bool unanswered = v.of(Happening::unanswered) == v.sequence.failures && v.late == 0;
+    return unanswered ? v.total() >= kFew : v.total() >= kSome && paceIsTold(v);
 }
 
 int samplesOf(const AddressView& v, std::uint16_t port)
@@ -128,7 +132,9 @@ void sampleLoss(const AddressView& v, NextLooks& out)
 
 void askPath(const AddressView& v, const Endpoint& to, NextLooks& out)
 {
-    if (!v.pathTo(to.port))
+    out.pathWait = controlWait(v); // routers are not further away than what has answered
+    const PathView* path = v.pathTo(to.port);
+    if (!path || path->probes < 2)
         out.path.append(to);
 }
 
@@ -225,6 +231,8 @@ void askSweep(const AddressView& v, NextLooks& out)
     look.localPort = failed[static_cast<std::size_t>(done) % failed.size()];
     look.round = done;
     look.gap = 100ms;
+    if (v.of(Happening::silent) > 0)
+        look.timeout = 800ms; // the others answered much sooner
     out.attempts.append(look);
 }
 
@@ -248,7 +256,16 @@ void askIntermittent(const Reading& r, const AddressView& v, NextLooks& out)
 
 bool paceIsTold(const AddressView& v)
 {
-    return byPace(v).less.all >= kSlowEnough;
+    return paceOf(v).told;
+}
+
+bool flowIsTold(const AddressView& v)
+{
+    if (byFlow(v) <= kProven)
+        return true;
+    const Split pinned = byLocalPort(v);
+    constexpr int kTried = 5;
+    return pinned.more.all >= kTried && pinned.more.bad == pinned.more.all && pinned.chance <= kProven;
 }
 
 bool sweepIsDone(const AddressView& v)
@@ -270,10 +287,21 @@ bool lossIsTold(const AddressView& v)
 std::chrono::nanoseconds spacingOf(const AddressView& v)
 {
     constexpr int kFastEnough = 18;
-    if (!intermittent(v) || paceIsTold(v))
+    constexpr int kSlowFirst = 5;
+    if (!intermittent(v))
         return 0ns;
-    const bool looked = v.total() >= kFastEnough && !maybeStretches(v);
-    return looked || (stopped(v) && v.sequence.tail >= 4) ? 1100ms : 0ns;
+    const Pace pace = paceOf(v);
+    if (pace.told)
+        return 0ns;
+    // A burst went through and hardly anything since: a limit that lets one through every second or two, or a ban.
+    constexpr int kFew = 4;
+    if (pace.before >= 2 && pace.afterBurst.all + 1 >= kFew && 5 * pace.afterBurst.bad >= 4 * pace.afterBurst.all)
+        return 2300ms;
+    if (stopped(v) && v.sequence.tail >= kFew)
+        return 1100ms;
+    if (v.total() < kFastEnough || maybeStretches(v))
+        return 0ns;
+    return pace.slow.all < kSlowFirst ? 1100ms : 2300ms;
 }
 
 std::vector<std::uint16_t> relatedPorts(Port port)
@@ -284,11 +312,14 @@ std::vector<std::uint16_t> relatedPorts(Port port)
     };
     // Each list: ports on which the same kind of service is commonly found, the usual one first.
     static constexpr std::array kFamilies{
-        Neighbours{{80, 8080, 8000, 8081, 3000}}, Neighbours{{443, 8443, 4443, 9443, 0}}, Neighbours{{22, 2222, 2022, 0, 0}},
-        Neighbours{{5432, 5433, 6432, 5434, 0}},  Neighbours{{3306, 3307, 33060, 0, 0}},  Neighbours{{6379, 6380, 16379, 0, 0}},
-        Neighbours{{27017, 27018, 0, 0, 0}},      Neighbours{{25, 587, 465, 2525, 0}},    Neighbours{{143, 993, 0, 0, 0}},
-        Neighbours{{110, 995, 0, 0, 0}},          Neighbours{{5672, 5671, 0, 0, 0}},      Neighbours{{1883, 8883, 0, 0, 0}},
-        Neighbours{{25565, 25566, 25575, 0, 0}},  Neighbours{{9200, 9201, 9300, 0, 0}},   Neighbours{{389, 636, 0, 0, 0}},
+        Neighbours{{80, 8080, 8000, 8081, 3000}}, Neighbours{{443, 8443, 4443, 9443, 0}},
+        Neighbours{{22, 2222, 2022, 0, 0}},       Neighbours{{5432, 5433, 6432, 5434, 0}},
+        Neighbours{{3306, 3307, 33060, 0, 0}},    Neighbours{{6379, 6380, 16379, 0, 0}},
+        Neighbours{{27017, 27018, 0, 0, 0}},      Neighbours{{25, 587, 465, 2525, 0}},
+        Neighbours{{143, 993, 0, 0, 0}},          Neighbours{{110, 995, 0, 0, 0}},
+        Neighbours{{5672, 5671, 0, 0, 0}},        Neighbours{{1883, 8883, 0, 0, 0}},
+        Neighbours{{25565, 25566, 25575, 0, 0}},  Neighbours{{9200, 9201, 9300, 0, 0}},
+        Neighbours{{389, 636, 0, 0, 0}},
     };
     std::vector<std::uint16_t> out;
     for (const Neighbours& family : kFamilies) {

@@ -12,6 +12,8 @@ void askAround(const Reading& r, const AddressView& v, NextLooks& out);
 
 // Were there slow attempts enough to say whether our own pace matters?
 bool paceIsTold(const AddressView& v);
+// Is it proven that what fails is the flow?
+bool flowIsTold(const AddressView& v);
 // Were the failed local ports tried again often enough to say whether failure is pinned to them?
 bool sweepIsDone(const AddressView& v);
 // Were other ports asked often enough to say whether packets are lost on the way to all of the host?

@@ -101,10 +101,12 @@ void askTarget(const Reading& r, const AddressView& v, const TtlRange& host, Por
     FloorPlan target(v, r.port, out);
     const int ttl = host.low;
     if (taken(v, r.port) == 0) {
-        for (const int floor : {ttl, ttl + 1, ttl + 2})
+        for (const int floor : {ttl, ttl + 1})
             target.ask(floor);
         return;
     }
+    if (reset.low > ttl && reset.high > reset.low)
+        target.ask(reset.low + 1);
     // A lost packet looks like a TTL below the floor: what the accusation hangs on is asked twice.
     if (reset.low > ttl && host.below < 2)
         FloorPlan(v, control, out).ask(ttl + 1, 1);
@@ -112,7 +114,8 @@ void askTarget(const Reading& r, const AddressView& v, const TtlRange& host, Por
         target.ask(reset.high + 1, 1);
 }
 
-// The router at the place the reset's TTL speaks of: it started with 64, 128 or 255 and lost one at each router between.
+// The router at the place the reset's TTL speaks of: it started with 64, 128 or 255 and lost one at each router
+// between.
 IpAddress routerAt(const AddressView& v, const Origin& o)
 {
     const auto at = [&](int ttl) {
@@ -127,12 +130,6 @@ IpAddress routerAt(const AddressView& v, const Origin& o)
             if (o.reset.low <= start)
                 return at(start - o.reset.low + 1);
     return o.hop > 1 ? at(o.hop - 1) : IpAddress{};
-}
-
-// TTL at which the first answer that was not a router's came; 0 = none.
-int reachedAt(const PathView* path)
-{
-    return path ? path->answeredAt : 0;
 }
 
 } // namespace
@@ -198,18 +195,25 @@ void askOrigin(const Reading& r, const AddressView& v, NextLooks& out)
     // On this link, or on this machine, there is nobody between.
     if (v.own || v.onLink || !v.route || v.route->kind != RouteFact::Kind::unicast || v.shape != Shape::reset)
         return;
-    if (!v.pathTo(r.port))
-        out.path.append({v.address, r.port});
     const Attempt* control = controlOf(v);
     if (!control)
         return;
     const Port port = control->remote.port;
     if (!v.pathTo(port))
         out.path.append({v.address, port});
-    const int reached = std::max(reachedAt(v.pathTo(port)), reachedAt(v.pathTo(r.port)));
     const PathView* path = v.pathTo(port);
+    const int reached = path ? path->answeredAt : 0;
     if (reached == 0 && (!path || path->probes < kFirstBatch))
         return; // the path says where to begin
+    // One SYN to the port in question that cannot get as far as the host: who answers it now is not the host.
+    if (reached > 1 && !v.pathTo(r.port)) {
+        LookAttempt look;
+        look.purpose = Purpose::path;
+        look.remote = {v.address, r.port};
+        look.ttl = Ttl{static_cast<std::uint8_t>(reached - 1)};
+        look.timeout = wait(v);
+        out.attempts.append(look);
+    }
     const TtlRange host = ttlOf(v, port);
     if (!host.exact())
         askControl(v, port, std::max(reached - 1, 0), out);

@@ -1,7 +1,6 @@
-// Who sent a reset: the TTL it came with beside the TTL of the host's other answers, and how few hops a SYN needed to be
-// reset beside how far one to another port had to go. Both are seen unprivileged: IP_MINTTL and IPV6_MINHOPCOUNT make
-// the kernel ignore answers below a floor, IP_TTL makes a SYN die on the way.
-// Thread: any; pure.
+// Who sent a reset: the TTL it came with beside the TTL of the host's other answers, and how few hops a SYN needed to
+// be reset beside how far one to another port had to go. Both are seen unprivileged: IP_MINTTL and IPV6_MINHOPCOUNT
+// make the kernel ignore answers below a floor, IP_TTL makes a SYN die on the way. Thread: any; pure.
 #pragma once
 
 #include "core/diagnose/diagnose.h"
@@ -32,11 +31,11 @@ struct Origin
         onTheWay // a SYN was reset where one to another port had not even reached the host
     } is = Is::unknown;
     TtlRange reset, host;
-    Port control;              // whose answers the reset was compared with
-    bool likeForLike = false;  // the control port answered with a reset, too
-    bool sameClass = false;    // the TTLs differ by a few hops and not by another starting value (64, 128, 255)
-    int hop = 0;               // TTL at which the reset was met on the way, for onTheWay
-    IpAddress router;          // who sits where the reset comes from, where that is known
+    Port control;             // whose answers the reset was compared with
+    bool likeForLike = false; // the control port answered with a reset, too
+    bool sameClass = false;   // the TTLs differ by a few hops and not by another starting value (64, 128, 255)
+    int hop = 0;              // TTL at which the reset was met on the way, for onTheWay
+    IpAddress router;         // who sits where the reset comes from, where that is known
     bool forged() const { return is == Is::nearer || is == Is::farther || is == Is::onTheWay; }
 };
 Origin originOf(const Reading& r, const AddressView& v);

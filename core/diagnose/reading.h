@@ -62,8 +62,8 @@ struct AddressView
     std::vector<const Attempt*> attempts; // that count: this port, not stopped by us
     std::array<int, kHappeningCount> counts{};
     Shape shape = Shape::untried;
-    Sequence sequence;    // worked or not
-    Sequence quick;       // the same of attempts soon after one another: slow ones jump over stretches
+    Sequence sequence; // worked or not
+    Sequence quick;    // the same of attempts soon after one another: slow ones jump over stretches
     bool stretches() const { return inStretches(sequence) || inStretches(quick); }
     bool own = false;     // this machine's
     bool excused = false; // not usable from here by nature (no IPv6 here), and the other family serves
@@ -87,7 +87,7 @@ struct AddressView
     std::vector<Hop> hops;                      // of the path to the port in question
     int pathProbes = 0;
     int echoAsked = 0, echoAnswered = 0;
-    QStringList macs; // who answered ARP or ND for it in turn, when it is on link; each once
+    QStringList macs;   // who answered ARP or ND for it in turn, when it is on link; each once
     bool alive = false; // something of the host answered: another port, echo, ARP or ND, an ICMP error of its own
     QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence, ttlEvidence;
     QString routeEvidence, neighbourEvidence;
@@ -102,7 +102,7 @@ struct AddressView
         return shape != Shape::untried && shape != Shape::works && shape != Shape::late && shape != Shape::mixed;
     }
     int controlsAnswered() const;
-    bool neighbourIsGone() const; // FAILED or INCOMPLETE
+    bool neighbourIsGone() const;            // FAILED or INCOMPLETE
     const PathView* pathTo(Port port) const; // nullptr = not followed
     // The router that answered for most TTLs, and for how many; no address where none did.
     std::pair<IpAddress, int> repeatedRouter() const;

@@ -291,10 +291,10 @@ void Reading::writeDistances(AddressView& view)
                 at = a->startedWall;
             }
         const QString where = Endpoint{view.address, asked}.toString();
-        const Phrase text =
-            range.exact() ? say("diagnose.evidence.ttl", {where, QString::number(range.low)})
-                          : say("diagnose.evidence.ttl.range",
-                                {where, QString::number(std::max(range.low, 1)), QString::number(range.high)});
+        const Phrase text = range.exact()
+                                ? say("diagnose.evidence.ttl", {where, QString::number(range.low)})
+                                : say("diagnose.evidence.ttl.range",
+                                      {where, QString::number(std::max(range.low, 1)), QString::number(range.high)});
         view.ttlEvidence << book.add("ttl", QStringLiteral("kernel"), at, text, raw.join(QLatin1Char('\n')));
     }
 }

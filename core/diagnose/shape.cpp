@@ -148,9 +148,10 @@ std::vector<Step> quickOf(const std::vector<Step>& steps)
     std::size_t start = 0;
     for (std::size_t i = 1; i <= steps.size(); ++i) {
         // Saved files may hold any two times.
-        const bool goesOn = i < steps.size() && steps[i].at >= steps[i - 1].at &&
-                            static_cast<std::uint64_t>(steps[i].at.ns) - static_cast<std::uint64_t>(steps[i - 1].at.ns) <
-                                std::uint64_t{kQuickNs};
+        const bool goesOn =
+            i < steps.size() && steps[i].at >= steps[i - 1].at &&
+            static_cast<std::uint64_t>(steps[i].at.ns) - static_cast<std::uint64_t>(steps[i - 1].at.ns) <
+                std::uint64_t{kQuickNs};
         if (goesOn)
             continue;
         if (i - start > bestLength) {

@@ -46,13 +46,14 @@ private:
         int timedOut = 0;      // of the finished
         bool inFlight = false; // diagnose only
         std::chrono::nanoseconds lastConnect{0};
-        std::optional<Outcome> only;  // the outcome all of them had; none yet, or see mixed
-        bool mixed = false;           // they did not all end the same way
-        bool lastWasIcmp = false;     // the last one that was answered at all ended with an ICMP error
-        bool slowUnreachable = false; // one ended unreachable only after a second or more: nobody answered ARP or ND
-        MonoTime nextAt;              // diagnose: not before
-        MonoTime startedAt;           // diagnose: the latest one
-        std::uint32_t schedule = 0;   // watch
+        std::optional<Outcome> only;   // the outcome all of them had; none yet, or see mixed
+        bool mixed = false;            // they did not all end the same way
+        bool lastWasIcmp = false;      // the last one that was answered at all ended with an ICMP error
+        bool slowUnreachable = false;  // one ended unreachable only after a second or more: nobody answered ARP or ND
+        MonoTime nextAt;               // diagnose: not before
+        MonoTime endedAt;              // diagnose: the latest one
+        std::int64_t firstByteNs = -1; // after connecting, the slowest answer so far; -1 = none came
+        std::uint32_t schedule = 0;    // watch
         bool burstSent = false;
     };
     struct TargetRun

@@ -288,6 +288,8 @@ void Coordinator::takeStock(AddressRun& state, const Attempt& attempt)
         ++state.timedOut;
     else
         state.lastWasIcmp = attempt.icmp.origin == ErrorOrigin::icmp || attempt.icmp.origin == ErrorOrigin::icmp6;
+    if (attempt.firstByteNs >= 0 && attempt.connectNs >= 0)
+        state.firstByteNs = std::max(state.firstByteNs, attempt.firstByteNs - attempt.connectNs);
     state.mixed = state.mixed || (state.only && *state.only != attempt.outcome);
     state.only = attempt.outcome;
     state.slowUnreachable =
@@ -347,6 +349,7 @@ void Coordinator::record(Attempt attempt)
     const nanoseconds gap = state->second.mixed
                                 ? interval
                                 : std::min<nanoseconds>(interval, std::max<nanoseconds>(milliseconds(50), 4 * took));
+    state->second.endedAt = m_clock.mono();
     state->second.nextAt = m_clock.mono() + (attempt.outcome == Outcome::timedOut ? nanoseconds(0) : gap);
 }
 

@@ -23,6 +23,9 @@ constexpr milliseconds kNeighbourFails{3300};
 constexpr milliseconds kAlmostThere{2700};
 // The second attempt to an address that was silent: the verdict is due one second after the first timed out.
 constexpr milliseconds kSecondSilent{450};
+// Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
+constexpr milliseconds kOftenSilent{1500};
+constexpr milliseconds kAnswerOverdue{800};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{700};
 constexpr int kMostSilent = 2;
@@ -131,7 +134,7 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
                 (state.finished >= kMostAlike && !state.mixed))
                 continue;
             more = true;
-            if (now >= state.nextAt && now - state.startedAt >= wanted.spacing)
+            if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
                 launch(index, address, state, now);
         }
     run.done = !more;
@@ -148,13 +151,21 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
         request.timeout = std::min<nanoseconds>(request.timeout, kSecondSilent);
     else if (state.lastWasIcmp)
         request.timeout = std::min<nanoseconds>(request.timeout, kAfterIcmp);
+    else if (state.mixed && state.timedOut >= kMostSilent)
+        request.timeout = std::min<nanoseconds>(request.timeout, kOftenSilent);
+    // Once it is known how fast this service answers, and that it does not always, the wait can be shorter.
+    if (state.mixed && request.answerDue && state.firstByteNs >= 0)
+        request.afterConnect = std::min<nanoseconds>(
+            request.afterConnect,
+            std::max<nanoseconds>(kAnswerOverdue,
+                                  nanoseconds(10 * std::min<std::int64_t>(state.firstByteNs, 1'000'000'000))));
     // The first attempt listened long enough to hear a service that speaks; the later ones only need to see one that
     // closes.
     if (state.finished > 0 && !request.answerDue)
         request.afterConnect =
             std::min<nanoseconds>(request.afterConnect, std::max<nanoseconds>(kLaterListen, 3 * state.lastConnect));
     state.inFlight = true;
-    state.nextAt = state.startedAt = now;
+    state.nextAt = now;
     ++state.started;
     submit(index, request);
     if (m_options.mode == Mode::diagnose && state.started == 1)

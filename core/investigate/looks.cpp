@@ -66,7 +66,8 @@ AttemptRequest Looks::pathRequest(const AttemptRequest& base, const Endpoint& to
     request.purpose = Purpose::path;
     request.remote = to;
     request.ttl = Ttl{ttl};
-    request.timeout = PathWalk::kWait;
+    request.timeout =
+        m_pathWait.count() > 0 ? std::min<std::chrono::nanoseconds>(m_pathWait, PathWalk::kWait) : PathWalk::kWait;
     request.afterConnect = std::chrono::nanoseconds(0);
     request.sendHttp = request.answerDue = false;
     return request;
@@ -99,6 +100,7 @@ AttemptRequest Looks::lookRequest(const AttemptRequest& base, const LookAttempt&
 Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep)
 {
     Todo todo;
+    m_pathWait = wanted.pathWait;
     for (const LookEcho& echo : wanted.echo)
         if (m_echoes.insert({echo.to, echo.round}).second) {
             todo.echoes.append(echo);
@@ -130,8 +132,9 @@ bool Looks::pending(const NextLooks& wanted) const
 {
     return std::any_of(wanted.attempts.begin(), wanted.attempts.end(),
                        [this](const LookAttempt& look) { return m_taken.count(keyOf(look)) == 0; }) ||
-           std::any_of(wanted.echo.begin(), wanted.echo.end(),
-                       [this](const LookEcho& echo) { return m_echoes.count({echo.to, echo.round}) == 0; });
+           std::any_of(wanted.echo.begin(), wanted.echo.end(), [this](const LookEcho& echo) {
+               return m_echoes.count({echo.to, echo.round}) == 0;
+           });
 }
 
 QVector<AttemptRequest> Looks::onward(const AttemptRequest& base)

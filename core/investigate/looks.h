@@ -81,6 +81,7 @@ private:
     std::map<std::pair<Purpose, Endpoint>, Lane> m_lanes;
     std::set<std::pair<IpAddress, int>> m_echoes;
     std::map<Endpoint, PathWalk> m_paths;
+    std::chrono::nanoseconds m_pathWait{0};
     int m_echoesOut = 0;
 };
 

@@ -53,16 +53,23 @@ double weigh(const Group& g)
     // listener (or by a rule that limits the rate).
     if (v.own)
         return lost >= 3 ? 0.8 : 0.46;
-    const Split pace = byPace(v);
-    constexpr int kSlow = 4;
-    const bool paceDecides = pace.less.bad == 0 && pace.less.all >= kSlow && pace.chance <= kLikely;
+    const Pace pace = paceOf(v);
     if (handshakeRepeated(v))
-        return paceDecides ? 0.5 : 0.8;
+        return pace.decides ? 0.45 : 0.8;
+    constexpr int kNone = 3;
+    if (v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= kNone && v.of(Happening::worked) > 0 &&
+        v.late == 0)
+        return 0.2; // a full queue lets some through; here nothing has come through since
+    if (byFlow(v) <= kProven)
+        return 0.12; // a full queue has room now and then, so some packets sent again would have got in
+    const Split pinned = byLocalPort(v);
+    if (pinned.more.all >= kNone && pinned.more.bad == pinned.more.all && pinned.chance <= kProven)
+        return 0.12;
     const Split split = byPort(v);
     if (!split.seen())
         return 0.4;
-    if (paceDecides)
-        return pace.chance <= kProven ? 0.12 : 0.28;
+    if (pace.decides)
+        return pace.chance <= kProven ? 0.12 : 0.25;
     if (split.less.bad >= 2)
         return split.chance <= kProven ? 0.48 : 0.08;
     if (split.less.bad == 1)

@@ -16,25 +16,25 @@ QString percent(double share)
 
 // What is left when nothing else explains it: not stretches, not the pace, not lost packets; each attempt by itself, at
 // a share that stays. A balancer that chooses by the flow pins it to local ports instead.
-double weigh(const AddressView& v, const Split& pace, const Split& pinned)
+double weigh(const AddressView& v, const Pace& pace, const Split& pinned)
 {
     const Sequence& s = v.sequence;
     constexpr int kEnough = 20;
     constexpr int kTwoEach = 2;
     const int refused = v.of(Happening::reset) + v.of(Happening::icmpReject) + v.of(Happening::closed);
-    const bool whole = refused == s.failures && v.late == 0;
-    if (s.runs == 2 || v.stretches())
+    if (s.runs == 2 || v.stretches() || pace.decides)
         return 0.06;
+    // A dead server that answers nothing: whole flows are lost. A worker that is stuck does the same, but then the rest
+    // of that host answers; behind an address that only serves this port there are others.
+    if (v.of(Happening::silent) == s.failures && byFlow(v) <= kProven)
+        return v.alive && v.quick.z < 2 ? 0.3 : 0.62;
     const bool scattered = v.total() >= kEnough && s.z > -1.7 && v.quick.z > -1.7 && s.failures >= kTwoEach &&
                            v.total() - s.failures >= kTwoEach && s.runs >= 4;
     if (!scattered)
         return s.z > -1 ? 0.35 : 0.1;
-    const bool paceTold = pace.less.all >= 3 && (pace.less.bad > 0 || pace.chance > kLikely);
-    if (!whole) // time-outs between: a dead server answers nothing, but so does a full queue
-        return v.of(Happening::silent) == s.failures && v.late == 0 && byPort(v).less.all >= 8 && byPort(v).less.bad == 0
-                   ? 0.52
-                   : 0.2;
-    return pinned.seen() && pinned.chance <= kProven ? 0.84 : paceTold ? 0.8 : 0.46;
+    if (refused != s.failures || v.late > 0)
+        return 0.2;
+    return pinned.seen() && pinned.chance <= kProven ? 0.84 : pace.told ? 0.8 : 0.46;
 }
 
 std::optional<Claim> judge(const Reading& r, const Group& g)
@@ -42,13 +42,13 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     const AddressView& v = g.first();
     if (g.shape() != Shape::mixed || v.own)
         return std::nullopt;
-    const int failed = v.of(Happening::reset) + v.of(Happening::icmpReject) + v.of(Happening::closed) +
-                       v.of(Happening::silent);
+    const int failed =
+        v.of(Happening::reset) + v.of(Happening::icmpReject) + v.of(Happening::closed) + v.of(Happening::silent);
     if (failed == 0)
         return std::nullopt;
     const Split pinned = byLocalPort(v);
     Claim c;
-    c.confidence = weigh(v, byPace(v), pinned);
+    c.confidence = weigh(v, paceOf(v), pinned);
     c.pattern = Pattern::intermittent;
     c.side = Side::server;
     c.locatedAt = v.address.toString();

@@ -18,15 +18,15 @@ double weigh(const AddressView& v)
 {
     const Sequence& s = v.sequence;
     constexpr int kLasting = 6;
-    const Split pace = byPace(v);
-    const bool slowToo = pace.less.all >= 3 && pace.less.bad == pace.less.all;
-    const bool lasts = s.tail >= kLasting && slowToo;
+    const Pace pace = paceOf(v);
+    const bool slowToo = pace.slow.all >= 2 && pace.slow.bad == pace.slow.all;
+    const bool lasts = s.tail >= kLasting && pace.slowFails();
     if (v.of(Happening::icmpReject) + v.of(Happening::silent) == s.failures && v.of(Happening::icmpReject) > 0)
         return lasts ? 0.68 : 0.3;
     // Silence: the rest of the host still answers, so it is this port, or we, that are shut out. A hung service would
     // have connected without a word first, and a dead one would refuse.
     if (v.of(Happening::silent) == s.failures)
-        return v.alive && s.tail >= 2 ? (v.controlsAnswered() > 0 ? 0.64 : 0.55) : 0.22;
+        return v.alive && s.tail >= 2 && slowToo ? (v.controlsAnswered() > 0 ? 0.64 : 0.55) : 0.22;
     return 0.1;
 }
 
@@ -47,9 +47,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     if (v.alive)
         c.because << say("diagnose.firewall-drop.because.alive", {v.address.toString()});
     c.evidence = g.evidence() + v.lifeEvidence;
-    const QString own =
-        v.attempts.empty() || v.attempts.back()->local.address.isNone() ? QStringLiteral("ADDRESS")
-                                                                        : v.attempts.back()->local.address.toString();
+    const QString own = v.attempts.empty() || v.attempts.back()->local.address.isNone()
+                            ? QStringLiteral("ADDRESS")
+                            : v.attempts.back()->local.address.toString();
     c.fixes << fix("server", say("diagnose.banned.fix.list", {own}),
                    {QStringLiteral("sudo fail2ban-client status"),
                     QStringLiteral("sudo fail2ban-client unban %1").arg(own),

@@ -98,7 +98,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
             << fix("client", say("diagnose.client-firewall.fix.allow"),
                    {QStringLiteral("sudo ufw allow out %1/tcp").arg(r.port.value)}, verifyConnects(r));
     c.whyNot = say(v.own                        ? "diagnose.client-firewall.why-not.same-machine"
-                   : sentOf(r, g) == Sent::left   ? "diagnose.client-firewall.why-not.left"
+                   : sentOf(r, g) == Sent::left ? "diagnose.client-firewall.why-not.left"
                    : g.shape() == Shape::silent ? "diagnose.client-firewall.why-not.silent"
                                                 : "diagnose.client-firewall.why-not");
     c.toTellApart = say("diagnose.client-firewall.tell");

@@ -25,15 +25,15 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     for (const QString& mac : v.macs.mid(0, 4))
         macs << printable(mac, 40);
     c.summary = say("diagnose.duplicate-address.summary", {v.address.toString()}, static_cast<int>(v.macs.size()));
-    c.because << say("diagnose.duplicate-address.because.macs",
-                     {v.address.toString(), macs.join(QStringLiteral(", "))})
-              << say("diagnose.duplicate-address.because.kinds", {g.where(r.port), QString::number(v.of(Happening::worked))},
-                     v.total());
+    c.because << say("diagnose.duplicate-address.because.macs", {v.address.toString(), macs.join(QStringLiteral(", "))})
+              << say("diagnose.duplicate-address.because.kinds",
+                     {g.where(r.port), QString::number(v.of(Happening::worked))}, v.total());
     c.evidence = g.evidence() + QStringList{v.neighbourEvidence};
     const QString interface = v.route ? shellWord(v.route->interface) : QStringLiteral("IF");
     c.fixes << fix("client", say("diagnose.duplicate-address.fix.find"),
                    {QStringLiteral("ip neigh show to %1").arg(v.address.toString()),
-                    QStringLiteral("sudo arping -c 4 -I %1 %2  # who answers, and how many").arg(interface, v.address.toString())},
+                    QStringLiteral("sudo arping -c 4 -I %1 %2  # who answers, and how many")
+                        .arg(interface, v.address.toString())},
                    say("diagnose.duplicate-address.verify"))
             << fix("network", say("diagnose.duplicate-address.fix.change"),
                    {QStringLiteral("ip -br address  # on each of the two machines")},

@@ -56,9 +56,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
                    {QStringLiteral("ss -ltn 'sport = :%1'").arg(r.port.value),
                     QStringLiteral("sudo tcpdump -ni any 'tcp port %1'").arg(r.port.value)},
                    say("diagnose.firewall-reject-reset.verify.arrive"));
-    c.whyNot = say(v.own                        ? "diagnose.firewall-reject-reset.why-not.own"
-                   : o.is == Origin::Is::host   ? "diagnose.firewall-reject-reset.why-not.host"
-                                                : "diagnose.firewall-reject-reset.why-not");
+    c.whyNot = say(v.own                      ? "diagnose.firewall-reject-reset.why-not.own"
+                   : o.is == Origin::Is::host ? "diagnose.firewall-reject-reset.why-not.host"
+                                              : "diagnose.firewall-reject-reset.why-not");
     c.toTellApart = say("diagnose.firewall-reject-reset.tell", {QString::number(r.port.value)});
     return c;
 }

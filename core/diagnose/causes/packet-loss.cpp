@@ -37,6 +37,8 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     Claim c;
     c.confidence = weigh(split, beside);
     // Refusals between the losses are something else's doing.
+    if (byFlow(v) <= kProven)
+        c.confidence = std::min(c.confidence, 0.08);
     if (lossy && v.of(Happening::reset) + v.of(Happening::icmpReject) > 0)
         c.confidence *= 0.6;
     c.pattern = Pattern::intermittent;

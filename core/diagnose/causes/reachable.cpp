@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/diagnose/commands.h"
+#include "core/diagnose/interception.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -44,6 +45,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.confidence = 0.2; // a slow service answers late
     else
         return std::nullopt;
+    c.confidence = std::min(c.confidence, 1 - interceptionOf(r, v).confidence);
     const QString where = g.where(r.port);
     const bool heard = spoke(g);
     c.pattern = back ? Pattern::recovered : v.sequence.failures > 0 ? Pattern::intermittent : Pattern::none;
