@@ -112,7 +112,8 @@ double byFlow(const AddressView& v)
         }
     constexpr int kTwo = 2;
     constexpr int kInTurn = 4; // failures with successes between: it did not just stop
-    if (v.late > 0 || v.sequence.runs < kInTurn || whole < kTwo || v.connected() < kTwo || whole + v.connected() < v.total())
+    if (v.late > 0 || v.sequence.runs < kInTurn || whole < kTwo || v.connected() < kTwo ||
+        whole + v.connected() < v.total())
         return 1;
     return std::pow(static_cast<double>(whole) / v.total(), again);
 }

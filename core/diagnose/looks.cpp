@@ -11,8 +11,10 @@ namespace {
 
 // Twice the usual number when they come in this time: what fails one time in four is then seen.
 constexpr std::chrono::milliseconds kSoon{650};
+constexpr std::chrono::seconds kLongLook{6};
 constexpr int kWithLate = 20;
 constexpr int kManyMixed = 24;
+constexpr int kMoreOnLink = 3;
 
 // One address is asked five times; of several each at least twice, so that one stray answer does not decide.
 int share(std::size_t addresses)
@@ -25,14 +27,6 @@ bool lossesHere(const AddressView& v)
 {
     constexpr int kFew = 5;
     return v.own && v.late + v.of(Happening::silent) >= kFew && v.of(Happening::reset) == 0;
-}
-
-// One that was owed an answer and listened for so long need not be asked twice.
-bool waitedLong(const AddressView& v)
-{
-    constexpr std::int64_t kLongNs = 2'000'000'000;
-    return v.sample && v.sample->connectNs >= 0 && v.sample->endNs > v.sample->connectNs &&
-           v.sample->endNs - v.sample->connectNs >= kLongNs;
 }
 
 // Enough of a mixed picture to say what it is; else it goes on until the run's own limit.
@@ -58,9 +52,10 @@ bool enough(const Reading& r, const AddressView& v, int wanted)
         return false;
     case Shape::works: // one late connection asks whether there are more
         if (v.late > 0 && v.sequence.failures == 0)
-            return n >= kWithLate;
+            return n >= kWithLate || (n >= 2 * wanted && r.elapsed() >= kLongLook);
         return n >= (v.own ? wanted : 2 * wanted) || (n >= wanted && r.elapsed() >= kSoon);
-    case Shape::reset:
+    case Shape::reset: // where no other looks at this port are taken, a few more for what only shows now and then
+        return n >= (v.onLink ? wanted + kMoreOnLink : wanted);
     case Shape::closes:
         return n >= wanted;
     case Shape::late:
@@ -71,7 +66,7 @@ bool enough(const Reading& r, const AddressView& v, int wanted)
     case Shape::icmpHost: // some take three seconds each
         return n >= (v.sample && v.sample->connectNs > 1'000'000'000 ? 1 : 2) || v.of(Happening::silent) > 0;
     case Shape::unanswered:
-        return n >= (waitedLong(v) ? 1 : 2);
+        return n >= 2;
     case Shape::silent:
         return n >= 2;
     case Shape::icmpReject:

@@ -290,15 +290,17 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
     constexpr int kSlowFirst = 5;
     if (!intermittent(v))
         return 0ns;
+    constexpr int kFew = 4;
     const Pace pace = paceOf(v);
     if (pace.told)
         return 0ns;
+    const bool wentSilent = v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= 2 &&
+                            v.of(Happening::silent) == v.sequence.failures;
+    if (wentSilent || (stopped(v) && v.sequence.tail >= kFew))
+        return 1100ms;
     // A burst went through and hardly anything since: a limit that lets one through every second or two, or a ban.
-    constexpr int kFew = 4;
     if (pace.before >= 2 && pace.afterBurst.all + 1 >= kFew && 5 * pace.afterBurst.bad >= 4 * pace.afterBurst.all)
         return 2300ms;
-    if (stopped(v) && v.sequence.tail >= kFew)
-        return 1100ms;
     if (v.total() < kFastEnough || maybeStretches(v))
         return 0ns;
     return pace.slow.all < kSlowFirst ? 1100ms : 2300ms;

@@ -247,6 +247,12 @@ void Reading::collectAttempts()
             break;
         case Purpose::distance:
             view.distances.push_back(&a);
+            // What got through although attempts are refused is one more outcome of the port; refusals prove nothing
+            // new.
+            if (a.remote.port == port && connects(h)) {
+                view.attempts.push_back(&a);
+                ++view.counts[static_cast<std::size_t>(h)];
+            }
             break;
         case Purpose::sweep:
             if (a.remote.port == port)

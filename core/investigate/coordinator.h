@@ -44,6 +44,7 @@ private:
         int started = 0; // observe attempts handed to the engine (diagnose) or recorded (watch)
         int finished = 0;
         int timedOut = 0;      // of the finished
+        int unanswered = 0;    // of the finished
         bool inFlight = false; // diagnose only
         std::chrono::nanoseconds lastConnect{0};
         std::optional<Outcome> only;   // the outcome all of them had; none yet, or see mixed
@@ -108,6 +109,7 @@ private:
     bool mayTryAgain(const TargetRun& run, const AddressRun& state) const;
     void launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now);
     bool addressesAreDone(const TargetRun& run) const;
+    bool anyoneAnswered(const TargetRun& run) const;
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
     void submit(std::uint32_t index, const AttemptRequest& request);
     void rediagnose(std::uint32_t index, MonoTime now, bool force);

@@ -288,6 +288,7 @@ void Coordinator::takeStock(AddressRun& state, const Attempt& attempt)
         ++state.timedOut;
     else
         state.lastWasIcmp = attempt.icmp.origin == ErrorOrigin::icmp || attempt.icmp.origin == ErrorOrigin::icmp6;
+    state.unanswered += attempt.outcome == Outcome::silentAfterConnect ? 1 : 0;
     if (attempt.firstByteNs >= 0 && attempt.connectNs >= 0)
         state.firstByteNs = std::max(state.firstByteNs, attempt.firstByteNs - attempt.connectNs);
     state.mixed = state.mixed || (state.only && *state.only != attempt.outcome);

@@ -26,6 +26,7 @@ constexpr milliseconds kSecondSilent{450};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
 constexpr milliseconds kOftenSilent{1500};
 constexpr milliseconds kAnswerOverdue{800};
+constexpr milliseconds kSecondUnanswered{700};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{700};
 constexpr int kMostSilent = 2;
@@ -100,6 +101,12 @@ bool Coordinator::addressesAreDone(const TargetRun& run) const
                         [](const auto& entry) { return entry.second.inFlight; });
 }
 
+bool Coordinator::anyoneAnswered(const TargetRun& run) const
+{
+    return std::any_of(run.addresses.begin(), run.addresses.end(),
+                       [](const auto& entry) { return entry.second.finished > 0; });
+}
+
 void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
 {
     TargetRun& run = m_targets[index];
@@ -116,21 +123,20 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
         const std::lock_guard lock(m_mutex);
         seen.now = m_clock.wall();
     }
-    const bool quiet = now - m_startedMono >= kQuiet && !addressesAreDone(run);
+    const bool quiet = now - m_startedMono >= kQuiet;
     const bool names = run.namesFinal ||
                        (now - m_startedMono >= kNamesGrace && run.latest.verdict.cause == QLatin1String("reachable"));
-    NextLooks wanted;
-    if (m_options.looksAround && (quiet || addressesAreDone(run))) {
-        wanted = nextLooks(seen);
+    NextLooks wanted = nextLooks(seen);
+    if (m_options.looksAround && (quiet || anyoneAnswered(run)))
         lookAround(index, wanted, now);
-    }
-    if (run.burstsOut > 0 || run.looks.busy() || !addressesAreDone(run) || !names || run.dirty)
+    if (run.dirty)
         return;
-    // Everything asked so far has answered. Enough?
-    bool more = !run.latest.settled && m_options.looksAround && run.looks.pending(wanted);
+    // Looks go on beside the attempts; the end waits for both.
+    bool more = run.burstsOut > 0 || run.looks.busy() || !addressesAreDone(run) || !names ||
+                (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
     if (!run.latest.settled)
         for (auto& [address, state] : run.addresses) {
-            if (!mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
+            if (state.inFlight || !mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
                 (state.finished >= kMostAlike && !state.mixed))
                 continue;
             more = true;
@@ -151,8 +157,11 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
         request.timeout = std::min<nanoseconds>(request.timeout, kSecondSilent);
     else if (state.lastWasIcmp)
         request.timeout = std::min<nanoseconds>(request.timeout, kAfterIcmp);
-    else if (state.mixed && state.timedOut >= kMostSilent)
+    else if (state.mixed && state.timedOut > 0)
         request.timeout = std::min<nanoseconds>(request.timeout, kOftenSilent);
+    // Silence once for the whole limit; the second time only confirms it.
+    if (state.unanswered > 0 && request.answerDue)
+        request.afterConnect = std::min<nanoseconds>(request.afterConnect, kSecondUnanswered);
     // Once it is known how fast this service answers, and that it does not always, the wait can be shorter.
     if (state.mixed && request.answerDue && state.firstByteNs >= 0)
         request.afterConnect = std::min<nanoseconds>(

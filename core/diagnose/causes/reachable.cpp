@@ -16,7 +16,7 @@ bool recovered(const AddressView& v)
     constexpr int kLongEnough = 5;
     const Sequence& s = v.sequence;
     return v.shape == Shape::mixed && s.failureRuns == 1 && !s.tailFails && s.tail >= kLongEnough &&
-           s.tail >= s.longestFailureRun && s.longestFailureRun >= 2;
+           s.tail >= s.longestFailureRun && (s.longestFailureRun >= 2 || (s.headFails && s.tail >= 2 * kLongEnough));
 }
 
 bool spoke(const Group& g)
