@@ -88,8 +88,6 @@ void printLine(const Context& context, const DecodedLine& line)
         printField(context, "cli.decode.code", error);
     printField(context, "cli.decode.label.target", targetText(context, line));
     printField(context, "cli.decode.label.means", context.words.render(line.means));
-    if (line.certainty == Certainty::vague)
-        printField(context, "cli.decode.label.note", context.say("cli.decode.vague"));
     for (const Phrase& note : line.notes)
         printField(context, "cli.decode.label.note", context.words.render(note));
     out.line();

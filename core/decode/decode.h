@@ -57,24 +57,26 @@ QString certaintyId(Certainty certainty);
 
 struct DecodedLine
 {
-    QString text;          // the line that names the error: shortened, printable, credentials replaced by ***
-    QString runtime;       // id of the program or library that spoke ("go", "nginx"); "" where it does not show
-    QString runtimeName;   // its name as people write it
-    QString meaning;       // id: "refused", "resolver-refused", "tls-certificate", …
-    QString errnoName;     // "ECONNREFUSED"; "" where it is no errno
-    QString code;          // as the runtime numbers it: "WSAECONNREFUSED 10061", "curl 7"; "" where it does not
-    QString host;          // what was to be reached: a name or an address, valid as one; "" where it is not said
-    QString address;       // the address that `host` had, where the line gives both
-    QString peer;          // the other end of the leg, where it is not the target: resolver, proxy ("127.0.0.53:53")
-    QString command;       // to run next, as typed; capitals stand for what the line does not say
-    QStringList causes;    // ids of the catalogue, the likeliest first
-    QVector<Phrase> notes; // traps of this line, the most important first
-    Phrase who, means;     // full sentences
-    Phrase commandNote;    // where to run it and what it will show
-    int lineNumber = 0;    // of the line in `text`, from 1
-    int times = 1;         // how often the same was said
+    QString text;        // the line that names the error: shortened, printable, credentials replaced by ***
+    QString runtime;     // id of the program or library that spoke ("go", "nginx"); "" where it does not show
+    QString runtimeName; // its name as people write it
+    QString meaning;     // id: "refused", "resolver-refused", "tls-certificate", …
+    QString errnoName;   // "ECONNREFUSED"; "" where it is no errno
+    QString code;        // as the runtime numbers it: "WSAECONNREFUSED 10061", "curl 7"; "" where it does not
+    QString host;        // what was to be reached: a name or an address, valid as one; "" where it is not said
+    QString address;     // the address that `host` had, where the line gives both
+    QString peer;        // the other end of the leg, where it is not the target: resolver, proxy ("127.0.0.53:53")
+    QString command;     // to run next, as typed; capitals stand for what the line does not say
+    QString nextHost; // what `command` looks at: the host, or the proxy where that is the leg; "" where it is not said
+    QStringList causes;             // ids of the catalogue, the likeliest first
+    QVector<Phrase> notes;          // traps of this line, the most important first
+    Phrase who, means;              // full sentences
+    Phrase commandNote;             // where to run it and what it will show
+    int lineNumber = 0;             // of the line in `text`, from 1
+    int times = 1;                  // how often the same was said
     std::optional<Outcome> outcome; // the attempt's outcome that it is, where there is one
     std::uint16_t port = 0;         // 0 where it is not said
+    std::uint16_t nextPort = 0;
     LineLeg leg = LineLeg::unknown;
     LinePhase phase = LinePhase::unknown;
     Certainty certainty = Certainty::vague;

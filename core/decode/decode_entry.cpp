@@ -317,6 +317,8 @@ void Reading::note(const char* id, const QStringList& args)
 void Reading::fillNotes()
 {
     const QString& id = m_line.meaning;
+    if (m_line.certainty == Certainty::vague)
+        note("vague");
     if (id == QLatin1String("deadline"))
         note("deadline");
     for (const QString& form : m_notes) {
@@ -353,17 +355,14 @@ void Reading::fillCommand()
         m_line.commandIsComplete = true;
         m_line.command = QStringLiteral("ss -lx");
     } else {
-        QString host = m_line.host;
-        QString port = m_line.port == 0 ? QString() : QString::number(m_line.port);
-        if (m_line.leg == LineLeg::proxy && m_via.weight > 0) {
-            host = m_via.value.host;
-            port = m_via.value.port == 0 ? QString() : QString::number(m_via.value.port);
-        }
-        m_line.commandIsComplete = !host.isEmpty() && !port.isEmpty();
+        const bool isProxy = m_line.leg == LineLeg::proxy;
+        m_line.nextHost = isProxy ? m_via.value.host : m_line.host;
+        m_line.nextPort = isProxy ? m_via.value.port : m_line.port;
+        m_line.commandIsComplete = !m_line.nextHost.isEmpty() && m_line.nextPort != 0;
         // Both hold nothing a shell would read otherwise: isHostName() let the host through.
-        m_line.command =
-            QStringLiteral("knockback-cli diagnose %1 %2")
-                .arg(host.isEmpty() ? QStringLiteral("HOST") : host, port.isEmpty() ? QStringLiteral("PORT") : port);
+        m_line.command = QStringLiteral("knockback-cli diagnose %1 %2")
+                             .arg(m_line.nextHost.isEmpty() ? QStringLiteral("HOST") : m_line.nextHost,
+                                  m_line.nextPort == 0 ? QStringLiteral("PORT") : QString::number(m_line.nextPort));
     }
     const bool isKnown = m_line.commandIsComplete || m_line.leg == LineLeg::client;
     m_line.commandNote = {QStringLiteral("decode.next.") + lineLegId(m_line.leg) +
