@@ -112,10 +112,13 @@ void Reading::take(const FormMatch& match)
 
 void Reading::takeCode(const CodeForm& form, const FormMatch& match)
 {
-    const CodeRow* row = match.code ? codeRow(form.numbers, *match.code) : nullptr;
+    const int value = match.code.value_or(0);
+    const CodeRow* row = codeRow(form.numbers == Numbers::uv && value > 0 ? Numbers::system : form.numbers, value);
     if (!row)
         return;
-    const int weight = std::min(form.weight, row->weight);
+    // "error code 32" may be an exit status or anything else; 10061 is not.
+    const bool isAnything = form.numbers == Numbers::system && form.weight < kClear && value < 10'000;
+    const int weight = isAnything ? int{kVague} : std::min(form.weight, row->weight);
     m_sign.offer(row->meaning, weight, match.at);
     m_code.offer(codeText(*row), weight, match.at);
     if (*form.runtime != 0)
@@ -293,6 +296,8 @@ void Reading::fillWords()
         m_line.causes = {QStringLiteral("service-stopped"), QStringLiteral("service-failed")};
     } else if (m_line.leg == LineLeg::client) {
         m_line.causes.clear(); // the catalogue is about reaching a server
+        if (m_line.meaning == QLatin1String("no-descriptors"))
+            m_line.causes = {QStringLiteral("fd-exhaustion")};
     }
     fillLine();
 }

@@ -60,12 +60,6 @@ constexpr std::array<SchemePort, 34> kSchemePorts{{
     {"rtsp", 554},        {"telnet", 23},  {"clickhouse", 9000}, {"memcached", 11211},
 }};
 
-// Ends of file names, which look like "name:line": no top-level domain of today except .py, .rs, .sh and .pl, which are
-// far more often files in a trace.
-constexpr std::array<const char*, 30> kFileEndings{
-    "go", "py",  "js", "mjs", "cjs", "ts", "tsx", "jsx", "java", "kt", "scala", "rb", "rs",   "php", "c",
-    "cc", "cpp", "h",  "hpp", "cs",  "fs", "vb",  "pl",  "pm",   "sh", "lua",   "ex", "conf", "log", "yml"};
-
 bool isName(QStringView text)
 {
     QStringView name = text.endsWith(QLatin1Char('.')) ? text.chopped(1) : text;
@@ -220,31 +214,6 @@ bool isSchemeCharacter(QChar c)
     return c.unicode() < 0x80 && (c.isLetterOrNumber() || QStringView(u"+.-:").contains(c));
 }
 
-// Would a person say this is a host with its port, and not "main.go:12" or "12:30"?
-bool isTelling(const Spot& spot)
-{
-    if (spot.port == 0)
-        return false;
-    if (isAddress(spot.host) || spot.host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0)
-        return true;
-    const QString last = spot.host.mid(spot.host.lastIndexOf(QLatin1Char('.')) + 1).toLower();
-    if (last.size() == spot.host.size() || last.size() < 2)
-        return false;
-    return std::none_of(kFileEndings.begin(), kFileEndings.end(),
-                        [&](const char* ending) { return last == QLatin1String(ending); });
-}
-
-bool startsToken(QStringView text, qsizetype at)
-{
-    return at == 0 || QStringView(u" '\"`(<[=,>|\u201c").contains(text[at - 1]);
-}
-
-bool endsToken(QStringView text, qsizetype at)
-{
-    return at >= text.size() || QStringView(u" '\"`)>],;:.|\u201d\uff0c\u3002").contains(text[at]) ||
-           text[at].unicode() > 0x2e7f;
-}
-
 } // namespace
 
 bool isAddress(QStringView text)
@@ -395,51 +364,12 @@ bool takeUrl(QStringView text, qsizetype& at, Spot& spot)
     return true;
 }
 
-Spot urlIn(QStringView text)
+qsizetype schemeStart(QStringView text, qsizetype marker)
 {
-    qsizetype marker = text.indexOf(QLatin1String("://"));
-    for (int tries = 0; marker >= 0 && tries < 32; ++tries) {
-        qsizetype from = marker;
-        while (from > 0 && marker - from < 40 && isSchemeCharacter(text[from - 1]))
-            --from;
-        Spot spot;
-        if (takeUrl(text, from, spot) && spot.port != 0)
-            return spot;
-        marker = text.indexOf(QLatin1String("://"), marker + 3);
-    }
-    return {};
-}
-
-Spot onlyEndpointIn(QStringView text)
-{
-    constexpr int kMostTokens = 512;
-    Spot telling;
-    Spot address;
-    bool severalTelling = false;
-    bool severalAddresses = false;
-    int tokens = 0;
-    for (qsizetype i = 0; i < text.size() && tokens < kMostTokens; ++i) {
-        if (!startsToken(text, i) || (text[i] != QLatin1Char('[') && text[i] != QLatin1Char(':') &&
-                                      text[i] != QLatin1Char('/') && !isHostCharacter(text[i])))
-            continue;
-        ++tokens;
-        qsizetype end = i;
-        Spot spot;
-        if (!takeEndpoint(text, end, spot) || !endsToken(text, end))
-            continue;
-        if (isTelling(spot)) {
-            severalTelling =
-                severalTelling || (!telling.isEmpty() && (telling.host != spot.host || telling.port != spot.port));
-            telling = spot;
-        } else if (spot.port == 0 && isAddress(spot.host)) {
-            severalAddresses = severalAddresses || (!address.isEmpty() && address.host != spot.host);
-            address = spot;
-        }
-        i = qMax(i, end - 1);
-    }
-    if (!telling.isEmpty())
-        return severalTelling ? Spot{} : telling;
-    return severalAddresses ? Spot{} : address;
+    qsizetype from = marker;
+    while (from > 0 && marker - from < 40 && isSchemeCharacter(text[from - 1]))
+        --from;
+    return from;
 }
 
 } // namespace knockback

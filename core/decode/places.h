@@ -34,8 +34,11 @@ bool takeListener(QStringView text, qsizetype& at, Spot& spot);
 // "scheme://host:port/…" where `at` is at its first letter; the scheme's usual port where none is written.
 bool takeUrl(QStringView text, qsizetype& at, Spot& spot);
 
-// The first URL with a host in it; then the only host:port that is there, or else the only address. Nothing where
-// there are several different ones.
+// Where the scheme of a URL begins whose "://" is at `marker`.
+qsizetype schemeStart(QStringView text, qsizetype marker);
+
+// The only URL that something can have been asked of (not "see https://…"), and the only host:port, or else the only
+// address. Nothing where there are several different ones.
 Spot urlIn(QStringView text);
 Spot onlyEndpointIn(QStringView text);
 

@@ -52,6 +52,7 @@ std::span<const Sign> signs();
 enum class Numbers : std::uint8_t
 {
     system,   // errno of Linux, and those of macOS and Winsock that connecting gives; they do not collide
+    uv,       // Node's errno property: libuv's, Linux errnos negated
     resolver, // EAI_ of getaddrinfo(3), negative, or Winsock's 11001…
     curl,     // libcurl-errors(3)
     mysql,    // client and server errors

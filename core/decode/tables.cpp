@@ -68,11 +68,15 @@ QString codeText(const CodeRow& row)
         return QStringLiteral("curl %1").arg(row.value);
     case Numbers::mysql:
         return QStringLiteral("MySQL %1").arg(row.value);
+    case Numbers::uv:
+        if (row.value > -2000)
+            return QStringLiteral("errno %1").arg(-row.value);
+        break;
     case Numbers::resolver:
         break;
     case Numbers::system:
-        if (row.value > -2000 && row.value < 10'000 && (row.value > 0 || row.value < -9))
-            return QStringLiteral("errno %1").arg(qAbs(row.value));
+        if (row.value > 0 && row.value < 10'000)
+            return QStringLiteral("errno %1").arg(row.value);
         break;
     }
     return QStringLiteral("%1 %2").arg(QString::fromLatin1(row.name)).arg(row.value).trimmed();

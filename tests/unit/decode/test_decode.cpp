@@ -242,6 +242,12 @@ void TestDecode::namesAndAddressesTogether()
     const DecodedLine java = first("Connection refused: localhost/127.0.0.1:5432");
     QCOMPARE(java.host, QStringLiteral("localhost"));
     QCOMPARE(java.address, QStringLiteral("127.0.0.1"));
+    // A page to read on is no target, and of two addresses of the web neither is.
+    QCOMPARE(first("cURL error 28: Operation timed out after 300 milliseconds with 0 out of 0 bytes received (see "
+                   "https://curl.example/errors.html) for https://api.example/x")
+                 .host,
+             QStringLiteral("api.example"));
+    QCOMPARE(first("http://a.example/ http://b.example/ ECONNREFUSED").host, QString());
     // Several different ones and no form that says which: none.
     QCOMPARE(first("10.0.0.1:80 or 10.0.0.2:81: Connection refused").host, QString());
 }
