@@ -25,7 +25,7 @@ constexpr int kSweeps = 8;
 
 bool lossy(const AddressView& v)
 {
-    return v.shape == Shape::late || (v.shape == Shape::mixed && v.of(Happening::silent) > 0);
+    return v.shape == Shape::late || (v.shape == Shape::mixed && (v.of(Happening::silent) > 0 || v.late > 0));
 }
 
 bool intermittent(const AddressView& v)
