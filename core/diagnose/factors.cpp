@@ -54,11 +54,12 @@ std::vector<const Attempt*> inTurn(const AddressView& v)
     return all;
 }
 
-void conclude(Pace& p)
+// firewall: what fails was refused by one. It has no other reason to let some through, so less is needed.
+void conclude(Pace& p, bool firewall)
 {
     constexpr int kEnough = 5;
-    constexpr int kMany = 8;
-    constexpr double kDecided = 0.02;
+    const int many = firewall ? 5 : 8;
+    const double decided = firewall ? 0.06 : 0.02;
     constexpr int kFew = 3;
     constexpr double kNoSign = 0.3;
     const Share& best =
@@ -68,11 +69,11 @@ void conclude(Pace& p)
     // What a limit does: a burst passes, then every fast one is stopped, and every slow one passes again.
     const bool story = p.before >= 2 && p.afterBurst.all >= kFew && p.afterBurst.bad == p.afterBurst.all &&
                        best.bad <= 1 && best.all >= kFew + 2 * best.bad;
-    p.decides = (allSlowPass && p.chance <= kDecided) || story || (best.all >= kFew && p.chance <= kProven);
+    p.decides = (allSlowPass && p.chance <= decided) || story || (best.all >= kFew && p.chance <= kProven);
     const bool noSign = p.slow.all >= kEnough && p.slow.bad > 0 && fisherMore(p.fast, p.slow) > kNoSign;
     const bool asBad = 4 * p.slow.bad * std::max(p.fast.all, 1) >= 3 * p.fast.bad * p.slow.all;
     p.told = p.decides || p.slowFails() || noSign ||
-             (p.slow.all >= kEnough && (asBad || p.slowest.all >= kFew || p.slow.all >= kMany));
+             (p.slow.all >= kEnough && (asBad || p.slowest.all >= kFew || p.slow.all >= many));
 }
 
 } // namespace
@@ -101,7 +102,7 @@ Pace paceOf(const AddressView& v)
         }
         before = a;
     }
-    conclude(out);
+    conclude(out, v.of(Happening::icmpReject) > 0);
     return out;
 }
 
