@@ -62,7 +62,8 @@ AttemptRequest Looks::pathRequest(const AttemptRequest& base, const IpAddress& t
     request.ttl = Ttl{ttl};
     request.timeout = PathWalk::kWait;
     request.afterConnect = std::chrono::nanoseconds(0);
-    request.sendHttp = request.answerDue = false;
+    request.hello = Protocol::none;
+    request.answerDue = false;
     return request;
 }
 
@@ -89,7 +90,8 @@ Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, Por
             request.remote = control;
             request.timeout = std::min<std::chrono::nanoseconds>(base.timeout, kControlWait);
             request.afterConnect = std::chrono::nanoseconds(0);
-            request.sendHttp = request.answerDue = false;
+            request.hello = Protocol::none;
+            request.answerDue = false;
             todo.attempts.append(request);
             ++m_controlsOut;
         }
