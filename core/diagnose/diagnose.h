@@ -24,6 +24,8 @@ struct NextLooks
 {
     QVector<IpAddress> echo;         // addresses to echo
     QVector<Endpoint> controlPorts;  // other ports of the host, few and polite
+    QVector<IpAddress> tls;          // addresses whose port to make one TLS handshake with
+    QVector<IpAddress> large;        // addresses whose port to ask over HTTP for an answer of full packets
     QVector<IpAddress> path;         // addresses whose path to trace with TTL-limited SYNs to the target port
     QVector<IpAddress> moreAttempts; // addresses that need another attempt
 };

@@ -17,6 +17,8 @@ constexpr std::array<std::uint16_t, 5> kControlPorts{22, 443, 80, 3389, 53};
 constexpr int kMostControls = 4;
 
 constexpr int kWithLate = 20;
+// Of many addresses the first tell what the others would.
+constexpr std::ptrdiff_t kMostAnswers = 4;
 
 // One address is asked five times; of several each at least twice, so that one stray answer does not decide.
 int share(std::size_t addresses)
@@ -113,6 +115,38 @@ void askAround(const Reading& r, const AddressView& v, NextLooks& out)
         out.path.append(v.address);
 }
 
+// The hello was taken, nothing came in order, and yet packets came: a later part of an answer whose beginning is lost.
+// (What is only acknowledged brings one packet after the handshake's.)
+bool piecesCame(const AddressView& v)
+{
+    return std::any_of(v.attempts.begin(), v.attempts.end(), [](const Attempt* a) {
+        return a->helloSent && a->receivedBytes == 0 && a->tcp.valid && a->tcpEnd.valid && a->tcpEnd.bytesAcked > 1 &&
+               a->tcpEnd.bytesReceived == 0 && a->tcpEnd.segsIn >= a->tcp.segsIn + 2;
+    });
+}
+
+// One handshake where TLS is spoken, or where plain text was answered as a TLS port answers it; one large answer where
+// HTTP answers, except from this machine itself, between which and itself no packet is too large.
+void askAfterConnect(const AddressView& v, NextLooks& out)
+{
+    constexpr int kBadRequest = 400, kServerErrors = 500;
+    const bool heldUp = v.shape == Shape::unanswered && piecesCame(v);
+    const bool connects = v.shape == Shape::works || v.shape == Shape::late || v.shape == Shape::closes || heldUp;
+    if (v.excused || !connects)
+        return;
+    const FirstBytes& heard = v.after.sum.heard;
+    const bool answered = heard.said != Said::nothing;
+    const bool suspicious =
+        v.spoken == Protocol::http && !heldUp &&
+        (!answered || heard.protocol == Protocol::tls || heard.said == Said::wantsTls || heard.code == kBadRequest);
+    const bool speaks = v.spoken == Protocol::tls && (!answered || heard.protocol == Protocol::tls);
+    if ((speaks || suspicious) && !v.after.tls)
+        out.tls.append(v.address);
+    const bool pages = v.spoken == Protocol::http && heard.protocol == Protocol::http && heard.code < kServerErrors;
+    if (pages && !v.own && !v.after.large && v.shape == Shape::works)
+        out.large.append(v.address);
+}
+
 } // namespace
 
 NextLooks looksFor(const Reading& r)
@@ -123,6 +157,8 @@ NextLooks looksFor(const Reading& r)
         if (!enough(v, wanted))
             out.moreAttempts.append(v.address);
         askAround(r, v, out);
+        if (&v - r.addresses.data() < kMostAnswers)
+            askAfterConnect(v, out);
     }
     return out;
 }
@@ -132,7 +168,8 @@ bool isSettled(const Reading& r)
     if (r.addresses.empty())
         return r.names.asked && !r.names.found;
     const NextLooks next = looksFor(r);
-    return next.moreAttempts.isEmpty() && next.echo.isEmpty() && next.controlPorts.isEmpty() && next.path.isEmpty();
+    return next.moreAttempts.isEmpty() && next.tls.isEmpty() && next.large.isEmpty() && next.echo.isEmpty() &&
+           next.controlPorts.isEmpty() && next.path.isEmpty();
 }
 
 NextLooks nextLooks(const Observations& observations)

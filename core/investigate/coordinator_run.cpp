@@ -140,6 +140,8 @@ void Coordinator::drainInbox()
             if (m_writer)
                 m_writer->putEcho(echo->target, echo->echo);
             emitEvent(EchoEvent{echo->target, echo->echo});
+        } else {
+            takeAfterConnect(item);
         }
     }
 }
@@ -336,6 +338,8 @@ void Coordinator::finish(bool cancelled)
     m_toResolve.close();
     for (const auto& echoer : m_echoers)
         echoer->requestStop();
+    for (const auto& answerer : m_answerers)
+        answerer->requestStop();
     for (const auto& resolver : m_resolvers)
         resolver->requestStop();
     m_engine.cancelAll();
@@ -348,6 +352,8 @@ void Coordinator::finish(bool cancelled)
     drainIntake();
     for (const auto& echoer : m_echoers)
         echoer->join();
+    for (const auto& answerer : m_answerers)
+        answerer->join();
     drainInbox();
     drainIntake();
 

@@ -32,6 +32,7 @@ constexpr int kMostAlike = 10;
 constexpr milliseconds kQuiet{500};
 constexpr milliseconds kEchoWait{800};
 constexpr std::size_t kMostEchoers = 8;
+constexpr std::size_t kMostAnswerers = 8;
 constexpr milliseconds kLaterListen{60};
 constexpr seconds kLookAgain{60};
 // A source of names that has not answered holds up the verdict of a healthy target no longer than this.
@@ -222,7 +223,8 @@ void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoT
 {
     TargetRun& run = m_targets[index];
     const nanoseconds again = m_options.mode == Mode::diagnose ? std::chrono::hours(24) : nanoseconds(kLookAgain);
-    const Looks::Todo todo = run.looks.take(wanted, run.base, run.seen.target.port, now, again);
+    const Looks::Todo todo =
+        run.looks.take(wanted, run.base, run.seen.target.port, now, again, kMostAnswerers - m_answersOut);
     if (todo.isEmpty())
         return;
     emitEvent(ProgressEvent{index, {QStringLiteral("progress.lookingAround"), {run.seen.target.host}, -1}, -1});
@@ -238,6 +240,7 @@ void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoT
         }));
         readNeighbourOf(index, to);
     }
+    lookAfterConnect(index, todo);
 }
 
 void Coordinator::stepWatch(std::uint32_t index, MonoTime now)

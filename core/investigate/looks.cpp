@@ -68,7 +68,7 @@ AttemptRequest Looks::pathRequest(const AttemptRequest& base, const IpAddress& t
 }
 
 Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, Port targetPort, MonoTime now,
-                        std::chrono::nanoseconds again)
+                        std::chrono::nanoseconds again, std::size_t threads)
 {
     Todo todo;
     const auto due = [&](auto& table, const auto& key) {
@@ -83,6 +83,16 @@ Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, Por
             todo.echoes.append(to);
             ++m_echoesOut;
         }
+    const auto takeThreads = [&](const QVector<IpAddress>& from, auto& table, QVector<IpAddress>& to) {
+        for (const IpAddress& address : from)
+            if (threads > 0 && due(table, address)) {
+                to.append(address);
+                ++m_answersOut;
+                --threads;
+            }
+    };
+    takeThreads(wanted.tls, m_tls, todo.tls);
+    takeThreads(wanted.large, m_large, todo.large);
     for (const Endpoint& control : wanted.controlPorts)
         if (due(m_controls, control)) {
             AttemptRequest request = base;
@@ -131,7 +141,7 @@ void Looks::seen(const Attempt& attempt)
 
 bool Looks::busy() const
 {
-    return m_controlsOut > 0 || m_echoesOut > 0 ||
+    return m_controlsOut > 0 || m_echoesOut > 0 || m_answersOut > 0 ||
            std::any_of(m_paths.begin(), m_paths.end(), [](const auto& entry) { return !entry.second.done(); });
 }
 

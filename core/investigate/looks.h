@@ -52,14 +52,17 @@ public:
     {
         QVector<AttemptRequest> attempts;
         QVector<IpAddress> echoes;
-        bool isEmpty() const { return attempts.isEmpty() && echoes.isEmpty(); }
+        QVector<IpAddress> tls, large; // one handshake, one large answer with each
+        bool isEmpty() const { return attempts.isEmpty() && echoes.isEmpty() && tls.isEmpty() && large.isEmpty(); }
     };
+    // Of what takes a thread each (TLS, large answers) at most `threads` now; the others stay wanted.
     Todo take(const NextLooks& wanted, const AttemptRequest& base, Port targetPort, MonoTime now,
-              std::chrono::nanoseconds again);
+              std::chrono::nanoseconds again, std::size_t threads = 4);
     // More of a path under way, after seen().
     QVector<AttemptRequest> onward(const AttemptRequest& base, Port targetPort);
     void seen(const Attempt& attempt);
     void echoed() { --m_echoesOut; }
+    void answered() { --m_answersOut; } // a TLS handshake or a large answer
     bool busy() const;
 
 private:
@@ -67,10 +70,12 @@ private:
 
     std::map<Endpoint, MonoTime> m_controls;
     std::map<IpAddress, MonoTime> m_echoes;
+    std::map<IpAddress, MonoTime> m_tls, m_large;
     std::map<IpAddress, PathWalk> m_paths;
     std::map<IpAddress, MonoTime> m_pathStarted;
     int m_controlsOut = 0;
     int m_echoesOut = 0;
+    int m_answersOut = 0;
 };
 
 } // namespace knockback

@@ -35,6 +35,8 @@ public:
     void putRoute(std::uint32_t index, const RouteFact& route);
     void putNeighbour(std::uint32_t index, const NeighbourFact& neighbour);
     void putEcho(std::uint32_t index, const EchoFact& echo);
+    void putTls(std::uint32_t index, const TlsFact& tls);
+    void putLarge(std::uint32_t index, const LargeFact& large);
     void putVantage(const VantageFacts& vantage);
     void putVerdict(std::uint32_t index, const Diagnosis& diagnosis);
     void putNote(const Note& note);

@@ -82,6 +82,10 @@ void SessionWriter::Impl::takeHeader(const Session& header)
             fact(neighbour.at, index, "neighbour", neighbour.address, codec::encode(neighbour));
         for (const EchoFact& echo : target.echoes)
             fact(echo.at, index, "echo", echo.to, codec::encode(echo));
+        for (const TlsFact& tls : target.tls)
+            fact(tls.at, index, "tls", tls.to, codec::encode(tls));
+        for (const LargeFact& large : target.large)
+            fact(large.at, index, "large", large.to, codec::encode(large));
         if (target.concluded)
             rows.push_back(verdictRow(nextSeq(), header.ended, index, *target.concluded));
     }
@@ -344,6 +348,17 @@ void SessionWriter::putNeighbour(std::uint32_t index, const NeighbourFact& neigh
 void SessionWriter::putEcho(std::uint32_t index, const EchoFact& echo)
 {
     m_impl->put(factRow(m_impl->nextSeq(), echo.at, index, "echo", codec::addressText(echo.to), codec::encode(echo)));
+}
+
+void SessionWriter::putTls(std::uint32_t index, const TlsFact& tls)
+{
+    m_impl->put(factRow(m_impl->nextSeq(), tls.at, index, "tls", codec::addressText(tls.to), codec::encode(tls)));
+}
+
+void SessionWriter::putLarge(std::uint32_t index, const LargeFact& large)
+{
+    m_impl->put(
+        factRow(m_impl->nextSeq(), large.at, index, "large", codec::addressText(large.to), codec::encode(large)));
 }
 
 void SessionWriter::putVantage(const VantageFacts& vantage)

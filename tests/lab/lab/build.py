@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 
+from . import certificates, spoken
 from .network import BuildError, command
 
 HERE = pathlib.Path(__file__).parent
@@ -71,10 +72,13 @@ class Built:
             self.network.sysctl(node, step["sysctl"] if isinstance(step["sysctl"], list) else [step["sysctl"]])
 
     def serve(self, node, step):
-        arguments = [PYTHON, str(HERE / "service.py"), step["serve"], str(step["port"])]
-        for key in ("address", "delay", "backlog", "status", "server"):
+        program = "spoken.py" if step["serve"] in spoken.KINDS else "service.py"
+        arguments = [PYTHON, str(HERE / program), step["serve"], str(step["port"])]
+        for key in ("address", "delay", "backlog", "status", "server", "size"):
             if key in step:
                 arguments += [f"--{key}", str(step[key])]
+        if "certificate" in step:
+            arguments += ["--certificate", str(certificates.make(self.folder, step["certificate"]))]
         if step.get("v6only"):
             arguments.append("--v6only")
         self.start(node, arguments, b"ready")
@@ -124,7 +128,12 @@ class Built:
         script = 'mount --bind "$0" /etc && exec "$@"'
         deny = [PYTHON, str(self.folder / "deny.py"), *denied] if denied else []
         return self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")] + NOBODY + [
-            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.sanitizer_options(), *deny, *arguments]
+            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *arguments]
+
+    def trust(self):
+        """The issuers that the client trusts: only the lab's own, and only where a case has certificates."""
+        trusted = self.folder / "trusted.pem"
+        return [f"SSL_CERT_FILE={trusted}"] if trusted.exists() else []
 
     @staticmethod
     def sanitizer_options():

@@ -4,6 +4,8 @@
 Reads a JSON list of looks on standard input and prints one JSON list of what each gave. A look is one of
     {"connect": [ADDRESS, PORT], "wait": SECONDS}  → {"gives": "connected" | errno name | "silence", "icmp": "T/C from ADDRESS" | ""}
     the same with "times": N                       → "mixed" where the attempts, one after the other, do not all give the same
+    {"page": [ADDRESS, PORT]}                      → "whole" | "part" | "nothing" of a web page
+    {"handshake": [ADDRESS, PORT, NAME]}           → "done" | "silence" | "verify CODE" | OpenSSL's reason
     {"resolve": NAME}                              → {"gives": [addresses] | "EAI …"}
     {"ask": NAME, "type": "A" | "AAAA", "server": ADDRESS} → {"gives": "NOERROR ADDRESS …" | "NXDOMAIN" | … | "silence" | errno name}
 """
@@ -11,6 +13,7 @@ import errno
 import json
 import select
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -50,6 +53,40 @@ def connect(address, port, wait):
                 return {"gives": "silence", "icmp": icmp_of(sock)}
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         return {"gives": errno.errorcode.get(code, str(code)) if code else "connected", "icmp": icmp_of(sock)}
+
+
+def page(address, port, wait):
+    """A GET, read to the length it says: "whole", "part" or "nothing"."""
+    seen, end = b"", time.monotonic() + wait
+    try:
+        with socket.create_connection((address, port), timeout=wait) as sock:
+            sock.sendall(b"GET / HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n")
+            while time.monotonic() < end:
+                sock.settimeout(max(0.01, end - time.monotonic()))
+                got = sock.recv(65536)
+                if not got:
+                    break
+                seen += got
+    except OSError:
+        pass
+    head, _, body = seen.partition(b"\r\n\r\n")
+    length = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    return {"gives": "whole" if length and len(body) == int(length[0]) else "part" if seen else "nothing"}
+
+
+def handshake(address, port, name, wait):
+    """TLS as Python makes it, held against SSL_CERT_FILE: "done", "silence", or why not."""
+    try:
+        with socket.create_connection((address, port), timeout=wait) as sock, ssl.create_default_context().wrap_socket(sock, server_hostname=name):
+            return {"gives": "done"}
+    except TimeoutError:
+        return {"gives": "silence"}
+    except ssl.SSLCertVerificationError as problem:
+        return {"gives": f"verify {problem.verify_code}"}
+    except ssl.SSLError as problem:
+        return {"gives": problem.reason or "SSL"}
+    except OSError as problem:
+        return {"gives": errno.errorcode.get(problem.errno, str(problem.errno))}
 
 
 def resolve(name):
@@ -101,6 +138,10 @@ def look(one):
             given.add(connect(one["connect"][0], one["connect"][1], wait)["gives"])
             time.sleep(wait)  # spread over time: what changes, changes with time
         return {"gives": "mixed" if len(given) > 1 else given.pop(), "icmp": ""}
+    if "page" in one:
+        return page(one["page"][0], one["page"][1], wait)
+    if "handshake" in one:
+        return handshake(one["handshake"][0], one["handshake"][1], one["handshake"][2], wait)
     if "connect" in one:
         return connect(one["connect"][0], one["connect"][1], wait)
     if "resolve" in one:

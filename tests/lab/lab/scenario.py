@@ -8,9 +8,9 @@ from .network import ADDRESSES, NODES, BuildError
 
 TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "later", "denied"}
 # What a step does, and what may stand beside it.
-STEPS = {"serve": {"port", "address", "delay", "backlog", "v6only", "status", "server"},
+STEPS = {"serve": {"port", "address", "delay", "backlog", "v6only", "status", "server", "certificate", "size"},
          "hold": {"port", "count"}, "crowd": {"port", "count"}, "nft": {"hook", "policy"}, "iptables": {"family"}, "ip": set(), "sysctl": set()}
-LOOKS = {"connect": {"gives", "icmp", "wait", "times"}, "resolve": {"gives"}, "ask": {"gives", "type", "server", "wait"}}
+LOOKS = {"connect": {"gives", "icmp", "wait", "times"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"}, "ask": {"gives", "type", "server", "wait"}}
 SERVER = {"at", "records", "rcode"}
 EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms"}
 HEALTHY = "reachable"
