@@ -135,11 +135,11 @@ void askAfterConnect(const AddressView& v, NextLooks& out)
     if (v.excused || !connects)
         return;
     const FirstBytes& heard = v.after.sum.heard;
-    const bool answered = heard.said != Said::nothing;
+    const bool closes = v.shape == Shape::closes;
+    const bool inTls = heard.protocol == Protocol::tls;
     const bool suspicious =
-        v.spoken == Protocol::http && !heldUp &&
-        (!answered || heard.protocol == Protocol::tls || heard.said == Said::wantsTls || heard.code == kBadRequest);
-    const bool speaks = v.spoken == Protocol::tls && (!answered || heard.protocol == Protocol::tls);
+        v.spoken == Protocol::http && (closes || inTls || heard.said == Said::wantsTls || heard.code == kBadRequest);
+    const bool speaks = v.spoken == Protocol::tls && (closes || inTls || heldUp);
     if ((speaks || suspicious) && !v.after.tls)
         out.tls.append(v.address);
     const bool pages = v.spoken == Protocol::http && heard.protocol == Protocol::http && heard.code < kServerErrors;

@@ -16,7 +16,8 @@ constexpr std::uint64_t kEnough = 4096; // more than two full packets of any usu
 constexpr std::size_t kPadding = 1600;  // one full packet of Ethernet, and a part of the next
 constexpr std::size_t kHeadMost = 16 * 1024;
 
-std::string askFor(const AttemptRequest& request)
+// padded: a HEAD that fills more than one packet; else a small GET.
+std::string textOf(const AttemptRequest& request, bool padded)
 {
     const bool named = request.host[0] != '\0';
     const bool v6 = request.remote.address.family == Family::ipv6;
@@ -25,9 +26,10 @@ std::string askFor(const AttemptRequest& request)
         host.pop_back();
     if (!named)
         host = v6 ? '[' + host.substr(0, host.find('%')) + ']' : host;
-    return "GET / HTTP/1.1\r\nHost: " + host + ':' + std::to_string(request.remote.port.value) +
-           "\r\nUser-Agent: knockback\r\nAccept: */*\r\nAccept-Encoding: identity\r\nX-Padding: " +
-           std::string(kPadding, 'x') + "\r\nConnection: close\r\n\r\n";
+    return (padded ? "HEAD" : "GET") + (" / HTTP/1.1\r\nHost: " + host) + ':' +
+           std::to_string(request.remote.port.value) +
+           "\r\nUser-Agent: knockback\r\nAccept: */*\r\nAccept-Encoding: identity\r\n" +
+           (padded ? "X-Padding: " + std::string(kPadding, 'x') + "\r\n" : std::string()) + "Connection: close\r\n\r\n";
 }
 
 // How long the whole answer says it is; 0 = it does not say (yet).
@@ -83,6 +85,26 @@ State read(LookSocket& socket)
     }
 }
 
+// One question on one connection, and once more where it stands still.
+State ask(const AttemptRequest& request, bool padded, std::chrono::milliseconds limit, const std::stop_token& stop,
+          FlowFact& flow)
+{
+    constexpr int kTries = 2;
+    State state = State::failed;
+    int stalls = 0;
+    for (int i = 0; i < kTries; ++i) {
+        LookSocket socket(request, limit, stop);
+        if (!socket.connect())
+            return stop.stop_requested() ? State::failed : State::notConnected;
+        state = socket.sendAll(textOf(request, padded)) ? read(socket) : State::closed;
+        flow = socket.flow();
+        if (state != State::stalled)
+            break;
+        flow.stalls = ++stalls;
+    }
+    return state;
+}
+
 } // namespace
 
 LargeFact lookAtLarge(const AttemptRequest& request, std::chrono::milliseconds limit, const std::stop_token& stop)
@@ -92,22 +114,16 @@ LargeFact lookAtLarge(const AttemptRequest& request, std::chrono::milliseconds l
     out.port = request.remote.port;
     out.at = systemClock().wall();
     const MonoTime start = systemClock().mono();
-    constexpr int kTries = 2;
-    int stalls = 0;
-    for (int i = 0; i < kTries; ++i) {
-        LookSocket socket(request, limit, stop);
-        if (!socket.connect()) {
-            out.state = stop.stop_requested() ? State::failed : State::notConnected;
-            break;
+    // First a small question, because a large one may teach this machine the packet size of the way, and its next SYN
+    // would then tell the server.
+    out.state = ask(request, false, limit, stop, out.flow);
+    if (out.state == State::flowed || out.state == State::small) {
+        FlowFact flow;
+        if (ask(request, true, limit, stop, flow) == State::stalled) {
+            out.state = State::stalled;
+            out.flow = flow;
         }
-        const std::string ask = askFor(request);
-        out.state = socket.sendAll(ask) ? read(socket) : State::closed;
-        out.flow = socket.flow();
-        if (out.state != State::stalled)
-            break;
-        ++stalls;
     }
-    out.flow.stalls = out.state == State::stalled ? stalls : 0;
     out.took = systemClock().mono() - start;
     return out;
 }

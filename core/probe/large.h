@@ -1,5 +1,5 @@
-// Asks an HTTP server for its first page, with a request that fills more than one packet, to see whether full packets
-// come through in both directions. GET is safe (RFC 9110 9.2.1); the answer is not kept.
+// Asks an HTTP server for its first page, and then a question that fills more than one packet, to see whether full
+// packets come through in both directions. GET and HEAD are safe (RFC 9110 9.2.1); the answer is not kept.
 #pragma once
 
 #include "core/facts/after_connect.h"

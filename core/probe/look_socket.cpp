@@ -24,6 +24,7 @@ using std::chrono::milliseconds;
 // The other kernel sends a lost segment again after 0.2, 0.6 and 1.4 s (RFC 6298, Linux' least time-out of 200 ms, on a
 // way of a few milliseconds): what is not there by then was lost at least three times in a row, or never will come.
 constexpr milliseconds kStandsStill{1500};
+constexpr int kStandsStillTrips = 10; // on a long way its time-outs are longer: so many round trips at least
 constexpr std::uint32_t kSentAgain = 3;
 constexpr milliseconds kSlice{100};
 
@@ -126,6 +127,7 @@ LookSocket::Kernel LookSocket::kernel() const
     out.retransmits = info.tcpi_total_retrans;
     out.unacknowledged = info.tcpi_unacked;
     out.largest = info.tcpi_rcv_mss;
+    out.rttUs = std::min<std::uint32_t>(info.tcpi_rtt, 60'000'000);
     out.acknowledged = info.tcpi_bytes_acked;
     return out;
 }
@@ -139,7 +141,8 @@ bool LookSocket::standsStill(MonoTime now)
         m_progress = now;
         return false;
     }
-    if (now - m_progress < kStandsStill)
+    const std::chrono::microseconds trips(std::int64_t{k.rttUs} * kStandsStillTrips);
+    if (now - m_progress < std::max<std::chrono::nanoseconds>(kStandsStill, trips))
         return false;
     const bool theirs = k.outOfOrder > m_before.outOfOrder;
     const bool ours = k.unacknowledged > 0 && k.retransmits >= m_before.retransmits + kSentAgain;

@@ -43,7 +43,7 @@ public:
 private:
     struct Kernel
     {
-        std::uint32_t outOfOrder = 0, retransmits = 0, unacknowledged = 0, largest = 0;
+        std::uint32_t outOfOrder = 0, retransmits = 0, unacknowledged = 0, largest = 0, rttUs = 0;
         std::uint64_t acknowledged = 0;
     };
     Kernel kernel() const;

@@ -65,6 +65,8 @@ std::optional<Claim> judgeWords(const Reading& r, const Group& g)
     c.evidence = g.evidence();
     c.fixes << limitFix(r, heard)
             << fix("server", say("diagnose.service-closes.fix.log"), serviceCommands(r), verifyConnects(r));
+    c.whyNot = say("diagnose.service-closes.why-not");
+    c.toTellApart = say("diagnose.service-closes.tell");
     return c;
 }
 
@@ -103,6 +105,8 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.evidence = g.evidence();
     c.fixes << fix("server", say("diagnose.service-closes.fix.log"), serviceCommands(r), verifyConnects(r))
             << limitFix(r, {});
+    c.whyNot = say("diagnose.service-closes.why-not.language");
+    c.toTellApart = say("diagnose.service-closes.tell");
     return c;
 }
 

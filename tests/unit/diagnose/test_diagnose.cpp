@@ -119,6 +119,8 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
         const bool is = arg == QLatin1String("echo")      ? !n.echo.isEmpty()
                         : arg == QLatin1String("control") ? !n.controlPorts.isEmpty()
                         : arg == QLatin1String("path")    ? !n.path.isEmpty()
+                        : arg == QLatin1String("tls")     ? !n.tls.isEmpty()
+                        : arg == QLatin1String("large")   ? !n.large.isEmpty()
                                                           : !n.moreAttempts.isEmpty();
         return has(is == (e.words.value(2) == QLatin1String("yes")), QStringLiteral("next %1 is %2").arg(arg).arg(is));
     }
