@@ -43,7 +43,9 @@ TlsTrouble troubleOf(const TlsFact& f, bool privateAddress)
             return TlsTrouble::nameNeeded;
         return f.alert == kProtocolVersion ? TlsTrouble::version : TlsTrouble::alert;
     case State::refusedHere: {
-        const bool version = f.problem.contains(QLatin1String("unsupported protocol")) ||
+        // Old versions end in one of several complaints (their signatures are not allowed any more, too).
+        const bool version = f.version == QLatin1String("TLSv1") || f.version == QLatin1String("TLSv1.1") ||
+                             f.problem.contains(QLatin1String("unsupported protocol")) ||
                              f.problem.contains(QLatin1String("version too low"));
         return version ? TlsTrouble::version : TlsTrouble::refusedHere;
     }
