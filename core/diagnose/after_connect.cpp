@@ -88,7 +88,7 @@ AfterConnect readAfterConnect(const AddressView& view)
         if (view.spoken == Protocol::tls && (f->state != State::closed || out.heard.protocol == Protocol::tls))
             out.trouble = troubleOf(*f, view.own || view.address.isPrivate() || view.address.isLinkLocal());
         out.tlsStuck = f->state == State::silent && out.heard.protocol == Protocol::tls;
-        if (out.heard.said == Said::nothing && f->state == State::plainText && !f->plain.isEmpty()) {
+        if (out.heard.said == Saying::nothing && f->state == State::plainText && !f->plain.isEmpty()) {
             const QByteArray plain = f->plain.toLatin1();
             out.heard = recognise(
                 {reinterpret_cast<const std::uint8_t*>(plain.constData()), static_cast<std::size_t>(plain.size())},
@@ -118,8 +118,8 @@ bool mismatch(const Reading& r, const AddressView& v)
     if (v.spoken == Protocol::none || v.spoken == Protocol::banner)
         return false;
     if (v.spoken != Protocol::tls)
-        return after.heard.said == Said::wantsTls || after.heard.protocol == Protocol::tls || after.tlsWorks;
-    if (after.heard.said == Said::nothing || after.tlsWorks)
+        return after.heard.said == Saying::wantsTls || after.heard.protocol == Protocol::tls || after.tlsWorks;
+    if (after.heard.said == Saying::nothing || after.tlsWorks)
         return false;
     return after.heard.protocol == Protocol::none || plainSibling(after.heard.protocol, r.port);
 }

@@ -15,14 +15,14 @@ Phrase heardSentence(const FirstBytes& heard, const QString& to)
     const QString who = heardName(heard);
     const QString code = QString::number(heard.code);
     switch (heard.said) {
-    case Said::tlsAlert:
+    case Saying::tlsAlert:
         return say("diagnose.evidence.protocol.alert", {to, code});
-    case Said::wantsTls:
+    case Saying::wantsTls:
         return say("diagnose.evidence.protocol.wants-tls", {to});
-    case Said::tooMany:
-    case Said::blocked:
-    case Said::notAllowed:
-    case Said::refuses:
+    case Saying::tooMany:
+    case Saying::blocked:
+    case Saying::notAllowed:
+    case Saying::refuses:
         return say("diagnose.evidence.protocol.turns-away", {to});
     default:
         break;

@@ -138,7 +138,7 @@ void askAfterConnect(const AddressView& v, NextLooks& out)
     const bool closes = v.shape == Shape::closes;
     const bool inTls = heard.protocol == Protocol::tls;
     const bool suspicious =
-        v.spoken == Protocol::http && (closes || inTls || heard.said == Said::wantsTls || heard.code == kBadRequest);
+        v.spoken == Protocol::http && (closes || inTls || heard.said == Saying::wantsTls || heard.code == kBadRequest);
     const bool speaks = v.spoken == Protocol::tls && (closes || inTls || heldUp);
     if ((speaks || suspicious) && !v.after.tls)
         out.tls.append(v.address);

@@ -49,21 +49,21 @@ private:
 };
 
 // Words with which services of all kinds turn a client away.
-Said reasonIn(const Bytes& b)
+Saying reasonIn(const Bytes& b)
 {
     constexpr std::array kTooMany{"too many",        "maximum number", "max number",
                                   "max connections", "maxstartups",    "connection limit"};
     constexpr std::array kNotAllowed{"not allowed", "access denied", "denied", "not permitted",
                                      "not authorized to connect"};
     if (b.holds("is blocked") || b.holds("blacklist") || b.holds("blocklist") || b.holds("banned"))
-        return Said::blocked;
+        return Saying::blocked;
     for (const char* words : kTooMany)
         if (b.holds(words))
-            return Said::tooMany;
+            return Saying::tooMany;
     for (const char* words : kNotAllowed)
         if (b.holds(words))
-            return Said::notAllowed;
-    return Said::refuses;
+            return Saying::notAllowed;
+    return Saying::refuses;
 }
 
 std::optional<FirstBytes> http(const Bytes& b)
@@ -74,7 +74,7 @@ std::optional<FirstBytes> http(const Bytes& b)
     const int status = b.number(9);
     const bool wants = status == 400 && (b.holds("plain HTTP request was sent to HTTPS port") ||
                                          b.holds("HTTP request to an HTTPS server") || b.holds("plain HTTP to an SSL"));
-    return FirstBytes{Protocol::http, wants ? Said::wantsTls : Said::spoke,
+    return FirstBytes{Protocol::http, wants ? Saying::wantsTls : Saying::spoke,
                       status >= 100 && status <= 599 ? status : 0};
 }
 
@@ -85,10 +85,10 @@ std::optional<FirstBytes> tls(const Bytes& b)
     if (!record)
         return std::nullopt;
     if (b.at(0) == 22 && b.at(5) <= 24)
-        return FirstBytes{Protocol::tls, Said::spoke, 0};
+        return FirstBytes{Protocol::tls, Saying::spoke, 0};
     // An alert has two bytes: level 1 or 2, and its number.
     if (b.at(0) == 21 && b.at(3) == 0 && b.at(4) == 2 && b.size() >= 7 && (b.at(5) == 1 || b.at(5) == 2))
-        return FirstBytes{Protocol::tls, Said::tlsAlert, static_cast<int>(b.at(6))};
+        return FirstBytes{Protocol::tls, Saying::tlsAlert, static_cast<int>(b.at(6))};
     return std::nullopt;
 }
 
@@ -100,23 +100,23 @@ std::optional<FirstBytes> mysql(const Bytes& b)
     if (b.size() < 7 || b.at(3) != 0 || length < 4 || length > 4096)
         return std::nullopt;
     if (b.at(4) == 10 && b.at(5) >= '0' && b.at(5) <= '9')
-        return FirstBytes{Protocol::mysql, Said::spoke, 0};
+        return FirstBytes{Protocol::mysql, Saying::spoke, 0};
     if (b.at(4) != 0xff)
         return std::nullopt;
     const int code = static_cast<int>(b.at(5) | b.at(6) << 8);
     if (code < 1000 || code > 9999)
         return std::nullopt;
-    const Said said = code == 1040   ? Said::tooMany
-                      : code == 1129 ? Said::blocked
-                      : code == 1130 ? Said::notAllowed
-                                     : Said::refuses;
+    const Saying said = code == 1040   ? Saying::tooMany
+                        : code == 1129 ? Saying::blocked
+                        : code == 1130 ? Saying::notAllowed
+                                       : Saying::refuses;
     return FirstBytes{Protocol::mysql, said, code};
 }
 
 std::optional<FirstBytes> postgres(const Bytes& b, Protocol spoken)
 {
     if (spoken == Protocol::postgresql && b.size() == 1 && (b.at(0) == 'S' || b.at(0) == 'N'))
-        return FirstBytes{Protocol::postgresql, Said::spoke, 0};
+        return FirstBytes{Protocol::postgresql, Saying::spoke, 0};
     if (b.at(0) != 'E')
         return std::nullopt;
     // ErrorResponse: length, then fields ("SFATAL"). Where the server could not even start a process it says "E" and a
@@ -125,20 +125,20 @@ std::optional<FirstBytes> postgres(const Bytes& b, Protocol spoken)
     const bool plain = spoken == Protocol::postgresql && b.at(1) >= 'a' && b.at(1) <= 'z';
     if (!fields && !plain)
         return std::nullopt;
-    return FirstBytes{Protocol::postgresql, b.holds("53300") ? Said::tooMany : reasonIn(b), 0};
+    return FirstBytes{Protocol::postgresql, b.holds("53300") ? Saying::tooMany : reasonIn(b), 0};
 }
 
 std::optional<FirstBytes> redis(const Bytes& b, Protocol spoken)
 {
     if (b.starts("+PONG\r\n") || b.starts("-NOAUTH "))
-        return FirstBytes{Protocol::redis, Said::spoke, 0};
+        return FirstBytes{Protocol::redis, Saying::spoke, 0};
     if (b.starts("-DENIED Redis"))
-        return FirstBytes{Protocol::redis, Said::notAllowed, 0};
+        return FirstBytes{Protocol::redis, Saying::notAllowed, 0};
     if (b.starts("-ERR max number of clients"))
-        return FirstBytes{Protocol::redis, Said::tooMany, 0};
+        return FirstBytes{Protocol::redis, Saying::tooMany, 0};
     // "-LOADING", "-MASTERDOWN", "-ERR operation not permitted": it answers.
     if (spoken == Protocol::redis && b.at(0) == '-' && b.at(1) >= 'A' && b.at(1) <= 'Z')
-        return FirstBytes{Protocol::redis, Said::spoke, 0};
+        return FirstBytes{Protocol::redis, Saying::spoke, 0};
     return std::nullopt;
 }
 
@@ -157,34 +157,34 @@ std::optional<FirstBytes> replyCode(const Bytes& b, Protocol spoken)
     else if (spoken == Protocol::ftp || spoken == Protocol::smtp)
         who = spoken;
     const bool away = code == 421 || code == 530 || code == 550 || code == 554;
-    return FirstBytes{who, away ? reasonIn(b) : Said::spoke, code};
+    return FirstBytes{who, away ? reasonIn(b) : Saying::spoke, code};
 }
 
 std::optional<FirstBytes> lines(const Bytes& b, Protocol spoken)
 {
     if (b.starts("SSH-"))
-        return FirstBytes{Protocol::ssh, Said::spoke, 0};
+        return FirstBytes{Protocol::ssh, Saying::spoke, 0};
     // sshd(8): said instead of a banner.
     if (b.starts("Exceeded MaxStartups"))
-        return FirstBytes{Protocol::ssh, Said::tooMany, 0};
+        return FirstBytes{Protocol::ssh, Saying::tooMany, 0};
     if (b.starts("Not allowed at this time"))
-        return FirstBytes{Protocol::ssh, Said::blocked, 0};
+        return FirstBytes{Protocol::ssh, Saying::blocked, 0};
     if (b.starts("* OK") || b.starts("* PREAUTH"))
-        return FirstBytes{Protocol::imap, Said::spoke, 0};
+        return FirstBytes{Protocol::imap, Saying::spoke, 0};
     if (b.starts("* BYE"))
         return FirstBytes{Protocol::imap, reasonIn(b), 0};
     if (b.starts("+OK") && spoken != Protocol::redis)
-        return FirstBytes{Protocol::pop3, Said::spoke, 0};
+        return FirstBytes{Protocol::pop3, Saying::spoke, 0};
     if (b.starts("-ERR") && spoken == Protocol::pop3)
         return FirstBytes{Protocol::pop3, reasonIn(b), 0};
     if (b.starts("RFB 003.") || b.starts("RFB 004.") || b.starts("RFB 005."))
-        return FirstBytes{Protocol::vnc, Said::spoke, 0};
+        return FirstBytes{Protocol::vnc, Saying::spoke, 0};
     if (b.starts("@RSYNCD: "))
-        return FirstBytes{Protocol::rsync, Said::spoke, 0};
+        return FirstBytes{Protocol::rsync, Saying::spoke, 0};
     if (b.starts("@ERROR: "))
         return FirstBytes{Protocol::rsync, reasonIn(b), 0};
     if (b.starts("VERSION ") || (spoken == Protocol::memcached && b.starts("ERROR")))
-        return FirstBytes{Protocol::memcached, Said::spoke, 0};
+        return FirstBytes{Protocol::memcached, Saying::spoke, 0};
     return replyCode(b, spoken);
 }
 
@@ -192,7 +192,7 @@ std::optional<FirstBytes> lines(const Bytes& b, Protocol spoken)
 std::optional<FirstBytes> answers(const Bytes& b, Protocol spoken)
 {
     const auto is = [&](Protocol p, bool right) {
-        return spoken == p && right ? std::optional(FirstBytes{p, Said::spoke, 0}) : std::nullopt;
+        return spoken == p && right ? std::optional(FirstBytes{p, Saying::spoke, 0}) : std::nullopt;
     };
     // OP_REPLY or OP_MSG to our request number.
     if (auto out = is(Protocol::mongodb, b.at(8) == 0x4e && b.at(9) == 0x4b &&
@@ -208,7 +208,7 @@ std::optional<FirstBytes> answers(const Bytes& b, Protocol spoken)
         const unsigned operation = b.at(body + 3);
         if (b.at(body) == 2 && b.at(body + 1) == 1 &&
             (operation == 0x64 || operation == 0x65 || operation == 0x73 || operation == 0x78))
-            return FirstBytes{Protocol::ldap, Said::spoke, 0};
+            return FirstBytes{Protocol::ldap, Saying::spoke, 0};
     }
     if (auto out = is(Protocol::rdp, b.at(0) == 3 && b.at(1) == 0 && b.at(5) == 0xd0))
         return out;
@@ -239,9 +239,9 @@ FirstBytes recognise(std::span<const std::uint8_t> bytes, Protocol spoken) noexc
     if (auto found = mysql(b))
         return *found;
     // Nobody known; but words that turn a client away are plain in any protocol that speaks English.
-    FirstBytes out{Protocol::none, Said::spoke, 0};
+    FirstBytes out{Protocol::none, Saying::spoke, 0};
     if (b.starts("Too many connections") || b.starts("ERROR: Too many connections"))
-        out.said = Said::tooMany;
+        out.said = Saying::tooMany;
     return out;
 }
 

@@ -58,7 +58,7 @@ Protocol usualProtocol(const QString& service, Port port);
 Protocol insideTls(Port port);
 
 // What the first bytes of an answer say.
-enum class Said : std::uint8_t
+enum class Saying : std::uint8_t
 {
     nothing,    // there were none
     spoke,      // an answer or a greeting; also what nobody recognises
@@ -69,15 +69,15 @@ enum class Said : std::uint8_t
     wantsTls,   // plain text was sent to a TLS port
     tlsAlert,   // a TLS alert; `code` is its number
 };
-constexpr bool turnsAway(Said said)
+constexpr bool turnsAway(Saying said)
 {
-    return said >= Said::tooMany && said <= Said::refuses;
+    return said >= Saying::tooMany && said <= Saying::refuses;
 }
 
 struct FirstBytes
 {
     Protocol protocol = Protocol::none; // none: not recognised
-    Said said = Said::nothing;
+    Saying said = Saying::nothing;
     int code = 0; // HTTP status, reply code of SMTP and FTP, MySQL's error number, TLS alert; 0 = none
     bool operator==(const FirstBytes&) const = default;
 };

@@ -14,7 +14,7 @@ namespace {
 using State = LargeFact::State;
 constexpr std::uint64_t kEnough = 4096; // more than two full packets of any usual way
 constexpr std::size_t kPadding = 1600;  // one full packet of Ethernet, and a part of the next
-constexpr std::size_t kHeadMost = 16 * 1024;
+constexpr std::size_t kHeadMost = 16384;
 
 // padded: a HEAD that fills more than one packet; else a small GET.
 std::string textOf(const AttemptRequest& request, bool padded)

@@ -18,7 +18,7 @@ namespace {
 using State = TlsFact::State;
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMostBytes = 256 * 1024; // of a handshake; one with a hundred certificates is smaller
+constexpr std::size_t kMostBytes = 262144; // of a handshake; one with a hundred certificates is smaller
 constexpr int kPlainKept = 96;
 
 struct CloseSsl

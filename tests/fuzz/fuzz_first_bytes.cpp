@@ -17,9 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::span<const std::uint8_t> bytes(data + 1, size - 1);
     const FirstBytes heard = recognise(bytes, spoken);
     const bool named = static_cast<std::size_t>(heard.protocol) < kProtocolCount;
-    if (!named || (heard.said == Said::nothing) != bytes.empty() || heard.code < 0 || heard.code > 9999)
+    if (!named || (heard.said == Saying::nothing) != bytes.empty() || heard.code < 0 || heard.code > 9999)
         std::abort();
-    if ((heard.said == Said::tlsAlert) && heard.protocol != Protocol::tls)
+    if ((heard.said == Saying::tlsAlert) && heard.protocol != Protocol::tls)
         std::abort();
     constexpr std::size_t kLookedAt = 128;
     if (bytes.size() >= kLookedAt && recognise(bytes.first(kLookedAt), spoken) != heard)

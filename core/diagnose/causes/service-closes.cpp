@@ -12,7 +12,7 @@ namespace {
 Fix limitFix(const Reading& r, const FirstBytes& heard)
 {
     QStringList commands;
-    if (heard.protocol == Protocol::mysql && heard.said == Said::blocked)
+    if (heard.protocol == Protocol::mysql && heard.said == Saying::blocked)
         commands << QStringLiteral("mysqladmin flush-hosts");
     if (heard.protocol == Protocol::mysql)
         commands << QStringLiteral(
@@ -29,14 +29,14 @@ Fix limitFix(const Reading& r, const FirstBytes& heard)
     return fix("server", say("diagnose.service-closes.fix.limits"), commands, verifyConnects(r));
 }
 
-Phrase summaryOf(Said said, const QString& where, const QString& words)
+Phrase summaryOf(Saying said, const QString& where, const QString& words)
 {
     switch (said) {
-    case Said::tooMany:
+    case Saying::tooMany:
         return say("diagnose.service-closes.summary.too-many", {where, words});
-    case Said::blocked:
+    case Saying::blocked:
         return say("diagnose.service-closes.summary.blocked", {where, words});
-    case Said::notAllowed:
+    case Saying::notAllowed:
         return say("diagnose.service-closes.summary.not-allowed", {where, words});
     default:
         return say("diagnose.service-closes.summary.says", {where, words});
@@ -55,7 +55,8 @@ std::optional<Claim> judgeWords(const Reading& r, const Group& g)
     }
     const QString words = bannerText(*v.sample, 80);
     Claim c;
-    c.confidence = grown(away, heard.said == Said::refuses ? 0.66 : 0.82, heard.said == Said::refuses ? 0.88 : 0.97);
+    c.confidence =
+        grown(away, heard.said == Saying::refuses ? 0.66 : 0.82, heard.said == Saying::refuses ? 0.88 : 0.97);
     c.pattern = away < answered ? Pattern::intermittent : Pattern::persistent;
     c.side = Side::server;
     c.locatedAt = v.address.toString();

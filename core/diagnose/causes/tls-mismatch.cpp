@@ -27,9 +27,9 @@ void proven(const Reading& r, const Group& g, Claim& c)
                 : after.heard.protocol == Protocol::none
                     ? say("diagnose.tls-mismatch.summary.unknown", {where})
                     : say("diagnose.tls-mismatch.summary.tls-to-plain", {where, heardName(after.heard)});
-    if (wePlain && after.heard.said == Said::tlsAlert)
+    if (wePlain && after.heard.said == Saying::tlsAlert)
         c.because << say("diagnose.tls-mismatch.because.alert", {spoken, QString::number(after.heard.code)});
-    else if (wePlain && after.heard.said == Said::wantsTls)
+    else if (wePlain && after.heard.said == Saying::wantsTls)
         c.because << say("diagnose.tls-mismatch.because.says-so");
     else if (!wePlain)
         c.because << say("diagnose.tls-mismatch.because.plain", {bannerText(*v.sample, 60)});
