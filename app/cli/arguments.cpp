@@ -27,7 +27,7 @@ QStringList q(const std::vector<std::string>& texts)
 // CLI11 fills standard strings; they are turned into Arguments once it is done.
 struct Raw
 {
-    std::vector<std::string> words, dns, ssh, reports;
+    std::vector<std::string> words, dns, ssh, reports, line;
     std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, hello, lang;
     std::string file, format, output, target, word, port;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false, list = false;
@@ -49,6 +49,7 @@ public:
         addReport();
         addPractice();
         addExplain();
+        addDecode();
     }
 
     CLI::App& app() { return m_app; }
@@ -61,6 +62,7 @@ public:
                       : m_report->parsed()   ? Command::report
                       : m_practice->parsed() ? Command::practice
                       : m_explain->parsed()  ? Command::explain
+                      : m_decode->parsed()   ? Command::decode
                                              : Command::diagnose;
         out.probe = {q(m_raw.words), q(m_raw.targets), q(m_raw.interval), q(m_raw.timeout),   q(m_raw.duration),
                      q(m_raw.count), q(m_raw.burst),   q(m_raw.source),   q(m_raw.interface), q(m_raw.server),
@@ -72,6 +74,7 @@ public:
         out.output = q(m_raw.output);
         out.target = q(m_raw.target);
         out.word = q(m_raw.word);
+        out.line = q(m_raw.line);
         out.port = q(m_raw.port);
         out.list = m_raw.list;
         return out;
@@ -157,6 +160,12 @@ private:
         m_explain = command("explain");
         m_explain->add_option("what", m_raw.word, help("what").toStdString())->type_name("CAUSE|ERRNO|OUTCOME");
     }
+    void addDecode()
+    {
+        m_decode = command("decode");
+        m_decode->add_option("line", m_raw.line, help("line").toStdString())->type_name("LINE");
+        flag(m_decode, "--json", m_raw.json, "decode-json");
+    }
 
     const Words& m_words;
     Raw m_raw;
@@ -166,6 +175,7 @@ private:
     CLI::App* m_report = nullptr;
     CLI::App* m_practice = nullptr;
     CLI::App* m_explain = nullptr;
+    CLI::App* m_decode = nullptr;
 };
 
 Parsed stop(int status, const QString& text)

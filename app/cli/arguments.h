@@ -20,7 +20,8 @@ enum class Command
     watch,
     report,
     practice,
-    explain
+    explain,
+    decode
 };
 
 // As typed; what is not given is empty.
@@ -39,6 +40,7 @@ struct Arguments
     ProbeArguments probe;
     QString file, format, output, target; // report
     QString word;                         // practice, explain
+    QStringList line;                     // decode: words of the line; none = standard input
     QString port;                         // practice
     bool list = false;                    // practice
 };

@@ -42,5 +42,6 @@ int watchCommand(const Context& context, const ProbeArguments& arguments);
 int reportCommand(const Context& context, const Arguments& arguments);
 int practiceCommand(const Context& context, const Arguments& arguments);
 int explainCommand(const Context& context, const QString& what);
+int decodeCommand(const Context& context, const Arguments& arguments);
 
 } // namespace knockback::cli

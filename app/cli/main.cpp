@@ -29,6 +29,8 @@ int runCommand(const Context& context, const Arguments& arguments)
         return reportCommand(context, arguments);
     case Command::practice:
         return practiceCommand(context, arguments);
+    case Command::decode:
+        return decodeCommand(context, arguments);
     case Command::explain:
         break;
     }

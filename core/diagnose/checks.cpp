@@ -140,7 +140,8 @@ void checkRoute(const Reading& r, Diagnosis& d)
         return;
     }
     const AddressView& v = r.addresses.front();
-    if (concluded(d, {"no-route", "local-route-rejects", "network-unreachable", "host-unreachable", "routing-loop"})) {
+    if (concluded(d, {"no-route", "local-route-rejects", "network-unreachable", "host-unreachable", "routing-loop",
+                      "packet-loss", "duplicate-address"})) {
         c.status = CheckStatus::fail;
         c.summary = say("diagnose.check.route.fail");
         c.means << say("diagnose.check.route.means.fail");
@@ -234,9 +235,11 @@ void checkFirewall(const Reading& r, Diagnosis& d)
         return;
     }
     const bool failed = anyShape(r, Shape::silent) || anyShape(r, Shape::icmpReject);
-    if (concluded(d, {"firewall-drop", "firewall-reject-icmp", "client-firewall"})) {
+    if (concluded(d, {"firewall-drop", "firewall-reject-icmp", "firewall-reject-reset", "client-firewall", "banned",
+                      "rate-limited", "intercepted"})) {
         c.status = CheckStatus::fail;
-        c.summary = say("diagnose.check.firewall.fail", {d.verdict.locatedAt});
+        c.summary =
+            say("diagnose.check.firewall.fail", {d.verdict.locatedAt.isEmpty() ? r.hostPort() : d.verdict.locatedAt});
         c.means << say("diagnose.check.firewall.means.fail");
         c.next << say("diagnose.check.firewall.next.fail");
     } else if (anyConnected(r) && !failed) {

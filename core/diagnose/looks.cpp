@@ -1,24 +1,22 @@
 // What to look at next, and when to stop: the cheapest observation that separates the first candidates, few and polite.
 #include "core/diagnose/document.h"
+#include "core/diagnose/factors.h"
+#include "core/diagnose/looks_plan.h"
 
 #include <algorithm>
-#include <array>
 
 namespace knockback {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-// An attempt that has waited so long asks for a look around beside it.
-constexpr std::chrono::nanoseconds kQuiet = 500ms;
-// Ports that are most often open, or at least answered with a reset, on servers and desktops.
-constexpr std::array<std::uint16_t, 5> kControlPorts{22, 443, 80, 3389, 53};
-constexpr int kMostControls = 4;
-
+// Twice the usual number when they come in this time: what fails one time in four is then seen.
+constexpr std::chrono::milliseconds kSoon{650};
+constexpr std::chrono::seconds kLongLook{6};
 constexpr int kWithLate = 20;
 // Of many addresses the first tell what the others would.
 constexpr std::ptrdiff_t kMostAnswers = 4;
+constexpr int kManyMixed = 24;
+constexpr int kMoreOnLink = 3;
 
 // One address is asked five times; of several each at least twice, so that one stray answer does not decide.
 int share(std::size_t addresses)
@@ -33,86 +31,53 @@ bool lossesHere(const AddressView& v)
     return v.own && v.late + v.of(Happening::silent) >= kFew && v.of(Happening::reset) == 0;
 }
 
-// One that was owed an answer and listened for so long need not be asked twice.
-bool waitedLong(const AddressView& v)
-{
-    constexpr std::int64_t kLongNs = 2'000'000'000;
-    return v.sample && v.sample->connectNs >= 0 && v.sample->endNs > v.sample->connectNs &&
-           v.sample->endNs - v.sample->connectNs >= kLongNs;
-}
-
 // Enough of a mixed picture to say what it is; else it goes on until the run's own limit.
 bool mixedIsClear(const AddressView& v)
 {
     const Sequence& s = v.sequence;
     if (lossesHere(v))
         return true;
-    if (s.failureRuns >= 3 && inStretches(s))
+    if ((s.failureRuns >= 3 && v.stretches()) || flowIsTold(v) || paceOf(v).decides)
         return true;
+    // It broke, or came back, while we looked: long enough since, and slowly enough, to say that it stays so.
     constexpr int kLongTail = 10;
-    return s.runs <= 3 && s.tail >= kLongTail;
+    if (s.runs <= 3 && s.tail >= kLongTail)
+        return !s.tailFails || paceIsTold(v);
+    return v.total() >= kManyMixed && paceIsTold(v) && sweepIsDone(v);
 }
 
-bool enough(const AddressView& v, int wanted)
+bool enough(const Reading& r, const AddressView& v, int wanted)
 {
     const int n = v.total();
     switch (v.shape) {
     case Shape::untried:
         return false;
     case Shape::works: // one late connection asks whether there are more
-        return n >= (v.late > 0 && v.sequence.failures == 0 ? kWithLate : wanted);
-    case Shape::reset:
+        if (v.late > 0 && v.sequence.failures == 0)
+            return n >= kWithLate || (n >= 2 * wanted && r.elapsed() >= kLongLook);
+        return n >= (v.own ? wanted : 2 * wanted) || (n >= wanted && r.elapsed() >= kSoon);
+    case Shape::reset: // where no other looks at this port are taken, a few more for what only shows now and then
+        return n >= (v.onLink ? wanted + kMoreOnLink : wanted);
     case Shape::closes:
         return n >= wanted;
     case Shape::late:
-        return n >= kWithLate || lossesHere(v);
+        return lossesHere(v) || paceOf(v).decides || (n >= kWithLate && paceIsTold(v) && lossIsTold(v));
     case Shape::mixed:
     case Shape::manyFailures:
         return v.excused || mixedIsClear(v);
     case Shape::icmpHost: // some take three seconds each
         return n >= (v.sample && v.sample->connectNs > 1'000'000'000 ? 1 : 2) || v.of(Happening::silent) > 0;
     case Shape::unanswered:
-        return n >= (waitedLong(v) ? 1 : 2);
+        return n >= 2;
     case Shape::silent:
         return n >= 2;
+    case Shape::icmpReject:
+    case Shape::icmpNetwork:
+    case Shape::icmpTime: // silence between is the sender's limit on its ICMP
+        return n >= std::min(wanted, v.excused ? 1 : 3) || (n >= 2 && v.of(Happening::silent) > 0);
     default:
         return n >= std::min(wanted, v.excused ? 1 : 3);
     }
-}
-
-bool lossy(const AddressView& v)
-{
-    return v.shape == Shape::late || (v.shape == Shape::mixed && v.of(Happening::silent) > 0);
-}
-
-void askControls(const Reading& r, const AddressView& v, NextLooks& out)
-{
-    int chosen = 0;
-    for (const std::uint16_t port : kControlPorts) {
-        if (port == r.port.value || chosen == kMostControls)
-            continue;
-        ++chosen;
-        const bool done = std::any_of(v.controls.begin(), v.controls.end(),
-                                      [port](const Attempt* a) { return a->remote.port.value == port; });
-        if (!done)
-            out.controlPorts.append({v.address, Port{port}});
-    }
-}
-
-void askAround(const Reading& r, const AddressView& v, NextLooks& out)
-{
-    // This machine answers itself: nothing would be learnt.
-    if (v.own || v.excused)
-        return;
-    const bool pendingLong = v.shape == Shape::untried && !r.seen.finished && r.age() > kQuiet;
-    const bool silent = v.shape == Shape::silent || pendingLong;
-    const bool unreachable = v.shape == Shape::icmpHost || v.shape == Shape::icmpNetwork || v.shape == Shape::icmpTime;
-    if ((silent || unreachable || lossy(v)) && !v.echo)
-        out.echo.append(v.address);
-    if (silent || lossy(v))
-        askControls(r, v, out);
-    if ((silent || v.shape == Shape::icmpTime) && v.pathProbes == 0 && !v.onLink)
-        out.path.append(v.address);
 }
 
 // The hello was taken, nothing came in order, and yet packets came: a later part of an answer whose beginning is lost.
@@ -154,8 +119,10 @@ NextLooks looksFor(const Reading& r)
     NextLooks out;
     const int wanted = share(r.addresses.size());
     for (const AddressView& v : r.addresses) {
-        if (!enough(v, wanted))
+        if (!enough(r, v, wanted)) {
             out.moreAttempts.append(v.address);
+            out.spacing = std::max(out.spacing, spacingOf(v));
+        }
         askAround(r, v, out);
         if (&v - r.addresses.data() < kMostAnswers)
             askAfterConnect(v, out);
@@ -167,9 +134,7 @@ bool isSettled(const Reading& r)
 {
     if (r.addresses.empty())
         return r.names.asked && !r.names.found;
-    const NextLooks next = looksFor(r);
-    return next.moreAttempts.isEmpty() && next.tls.isEmpty() && next.large.isEmpty() && next.echo.isEmpty() &&
-           next.controlPorts.isEmpty() && next.path.isEmpty();
+    return looksFor(r).isEmpty();
 }
 
 NextLooks nextLooks(const Observations& observations)

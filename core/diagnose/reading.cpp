@@ -47,6 +47,41 @@ bool AddressView::neighbourIsGone() const
            (neighbour->state == QLatin1String("FAILED") || neighbour->state == QLatin1String("INCOMPLETE"));
 }
 
+void AddressView::takeControl(const Attempt& a)
+{
+    controlSamples.push_back(&a);
+    const auto same = std::find_if(controls.begin(), controls.end(),
+                                   [&](const Attempt* c) { return c->remote.port == a.remote.port; });
+    if (same == controls.end())
+        controls.push_back(&a);
+    else if (showsLife(a) || !showsLife(**same))
+        *same = &a;
+}
+
+void AddressView::takePath(const Attempt& a, Happening h)
+{
+    auto path = std::find_if(paths.begin(), paths.end(), [&](const PathView& p) { return p.port == a.remote.port; });
+    if (path == paths.end()) {
+        paths.push_back({});
+        path = paths.end() - 1;
+        path->port = a.remote.port;
+    }
+    ++path->probes;
+    if (h == Happening::icmpTime) {
+        if (!a.icmp.offender.isNone())
+            path->hops.push_back({a.ttl.value, a.icmp.offender});
+    } else if (h != Happening::silent && (path->answeredAt == 0 || a.ttl.value < path->answeredAt)) {
+        path->answeredAt = a.ttl.value;
+        path->answer = h;
+    }
+}
+
+const PathView* AddressView::pathTo(Port port) const
+{
+    const auto path = std::find_if(paths.begin(), paths.end(), [&](const PathView& p) { return p.port == port; });
+    return path == paths.end() ? nullptr : &*path;
+}
+
 std::pair<IpAddress, int> AddressView::repeatedRouter() const
 {
     std::map<IpAddress, int> times;
@@ -205,19 +240,24 @@ void Reading::collectAttempts()
             if (h == Happening::worked && isLate(a))
                 ++view.late;
             break;
-        case Purpose::control: {
-            const auto same = std::find_if(view.controls.begin(), view.controls.end(),
-                                           [&](const Attempt* c) { return c->remote.port == a.remote.port; });
-            if (same == view.controls.end())
-                view.controls.push_back(&a);
-            else
-                *same = &a;
+        case Purpose::control:
+            view.takeControl(a);
             break;
-        }
         case Purpose::path:
-            ++view.pathProbes;
-            if (h == Happening::icmpTime && !a.icmp.offender.isNone())
-                view.hops.push_back({a.ttl.value, a.icmp.offender});
+            view.takePath(a, h);
+            break;
+        case Purpose::distance:
+            view.distances.push_back(&a);
+            // What got through although attempts are refused is one more outcome of the port; refusals prove nothing
+            // new.
+            if (a.remote.port == port && connects(h)) {
+                view.attempts.push_back(&a);
+                ++view.counts[static_cast<std::size_t>(h)];
+            }
+            break;
+        case Purpose::sweep:
+            if (a.remote.port == port)
+                view.sweeps.push_back(&a);
             break;
         }
     }
@@ -244,12 +284,36 @@ void Reading::collectWay()
 void Reading::collectLooks()
 {
     for (AddressView& view : addresses) {
-        std::sort(view.hops.begin(), view.hops.end(),
-                  [](const Hop& a, const Hop& b) { return a.ttl != b.ttl ? a.ttl < b.ttl : a.router < b.router; });
-        view.hops.erase(
-            std::unique(view.hops.begin(), view.hops.end(), [](const Hop& a, const Hop& b) { return a.ttl == b.ttl; }),
-            view.hops.end());
+        for (PathView& path : view.paths) {
+            std::vector<Hop>& hops = path.hops;
+            std::sort(hops.begin(), hops.end(),
+                      [](const Hop& a, const Hop& b) { return a.ttl != b.ttl ? a.ttl < b.ttl : a.router < b.router; });
+            hops.erase(std::unique(hops.begin(), hops.end(), [](const Hop& a, const Hop& b) { return a.ttl == b.ttl; }),
+                       hops.end());
+        }
+        if (const PathView* path = view.pathTo(port)) {
+            view.hops = path->hops;
+            view.pathProbes = path->probes;
+        }
     }
+    for (const EchoFact& echo : seen.echoes)
+        if (AddressView* view = find(echo.to);
+            view && (echo.state == EchoFact::State::answered || echo.state == EchoFact::State::silent)) {
+            ++view->echoAsked;
+            view->echoAnswered += echo.state == EchoFact::State::answered ? 1 : 0;
+        }
+    for (const NeighbourFact& neighbour : seen.neighbours)
+        if (AddressView* view = find(neighbour.address);
+            view && view->onLink && !neighbour.mac.isEmpty() && !view->macs.contains(neighbour.mac))
+            view->macs << neighbour.mac;
+}
+
+std::int64_t Reading::refusedToSend() const
+{
+    if (seen.counters.size() < 2 || seen.counters.first().retransFail < 0)
+        return -1;
+    const std::int64_t rise = seen.counters.last().retransFail - seen.counters.first().retransFail;
+    return std::max<std::int64_t>(rise, -1);
 }
 
 // A machine without IPv6 (or without IPv4) is no fault when the other family serves: getaddrinfo(3) puts addresses that

@@ -47,6 +47,16 @@ struct Hop
     IpAddress router;
 };
 
+// How far SYNs to one port of the address get.
+struct PathView
+{
+    Port port;
+    int probes = 0;
+    std::vector<Hop> hops; // routers that answered, by TTL
+    int answeredAt = 0;    // the lowest TTL with an answer that was not a router's "time exceeded"; 0 = none
+    Happening answer = Happening::silent;
+};
+
 struct AddressView
 {
     IpAddress address;
@@ -54,7 +64,9 @@ struct AddressView
     std::vector<const Attempt*> attempts; // that count: this port, not stopped by us
     std::array<int, kHappeningCount> counts{};
     Shape shape = Shape::untried;
-    Sequence sequence;    // worked or not
+    Sequence sequence; // worked or not
+    Sequence quick;    // the same of attempts soon after one another: slow ones jump over stretches
+    bool stretches() const { return inStretches(sequence) || inStretches(quick); }
     bool own = false;     // this machine's
     bool excused = false; // not usable from here by nature (no IPv6 here), and the other family serves
     bool beside = false;  // excused because programs here never use it: only DNS gives it, the system's own look-up
@@ -71,13 +83,21 @@ struct AddressView
     const EchoFact* echo = nullptr;
     Protocol spoken = Protocol::none; // what is said to the port, or awaited from it
     AfterConnectView after;
-    std::vector<const Attempt*> controls; // attempts to other ports, newest of each port
-    std::vector<Hop> hops;                // routers that answered a TTL-limited SYN, by TTL
+    std::vector<const Attempt*> controls;       // attempts to other ports: of each port the newest that was answered
+    std::vector<const Attempt*> controlSamples; // all of them
+    std::vector<const Attempt*> distances;      // with a floor under the TTL of answers, to any port
+    std::vector<const Attempt*> sweeps;         // to the port in question, from local ports that had failed
+    std::vector<PathView> paths;                // one a port
+    std::vector<Hop> hops;                      // of the path to the port in question
     int pathProbes = 0;
+    int echoAsked = 0, echoAnswered = 0;
+    QStringList macs;   // who answered ARP or ND for it in turn, when it is on link; each once
     bool alive = false; // something of the host answered: another port, echo, ARP or ND, an ICMP error of its own
-    QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence;
+    QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence, ttlEvidence;
     QString routeEvidence, neighbourEvidence;
 
+    void takeControl(const Attempt& a);
+    void takePath(const Attempt& a, Happening h);
     int of(Happening h) const { return counts[static_cast<std::size_t>(h)]; }
     int total() const { return static_cast<int>(attempts.size()); }
     int connected() const { return of(Happening::worked) + of(Happening::closed) + of(Happening::unanswered); }
@@ -86,7 +106,8 @@ struct AddressView
         return shape != Shape::untried && shape != Shape::works && shape != Shape::late && shape != Shape::mixed;
     }
     int controlsAnswered() const;
-    bool neighbourIsGone() const; // FAILED or INCOMPLETE
+    bool neighbourIsGone() const;            // FAILED or INCOMPLETE
+    const PathView* pathTo(Port port) const; // nullptr = not followed
     // The router that answered for most TTLs, and for how many; no address where none did.
     std::pair<IpAddress, int> repeatedRouter() const;
 };
@@ -123,6 +144,8 @@ public:
     bool errorQueueWorks = true;
 
     bool isOwn(const IpAddress& address) const; // loopback, or one of this machine's
+    // How many segments this machine itself refused to send again since the run began; -1 = not known.
+    std::int64_t refusedToSend() const;
     bool anyUntried() const;
     bool usable(Family family) const; // this machine has an address of the family (loopback not counted)
     QString hostPort() const;         // "db.example:5432", for commands and sentences
@@ -141,6 +164,8 @@ private:
     void writeWay(AddressView& view);
     void writeLooks(AddressView& view);
     void writeAfterConnect(AddressView& view);
+    void writeDistances(AddressView& view);
+    void writePaths(AddressView& view);
     AddressView* find(const IpAddress& address);
 };
 

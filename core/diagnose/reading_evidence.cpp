@@ -1,5 +1,6 @@
 // Every fact about an address as a piece of evidence.
 #include "core/base/text.h"
+#include "core/diagnose/origin.h"
 #include "core/diagnose/reading.h"
 
 #include <algorithm>
@@ -269,6 +270,51 @@ void Reading::writeLooks(AddressView& view)
     if (view.icmpSample && sameAddress(view.offender, view.address)) {
         view.alive = true;
         view.lifeEvidence << view.attemptEvidence;
+    }
+    writeDistances(view);
+    writePaths(view);
+}
+
+// What TTL the answers of each port came with, as far as floors under it told.
+void Reading::writeDistances(AddressView& view)
+{
+    std::vector<Port> ports;
+    for (const Attempt* a : view.distances)
+        if (std::find(ports.begin(), ports.end(), a->remote.port) == ports.end())
+            ports.push_back(a->remote.port);
+    for (const Port asked : ports) {
+        const TtlRange range = ttlOf(view, asked);
+        QStringList raw;
+        WallTime at;
+        for (const Attempt* a : view.distances)
+            if (a->remote.port == asked) {
+                raw << QStringLiteral("floor %1: %2").arg(a->floor.value).arg(outcomeId(a->outcome));
+                at = a->startedWall;
+            }
+        const QString where = Endpoint{view.address, asked}.toString();
+        const Phrase text = range.exact()
+                                ? say("diagnose.evidence.ttl", {where, QString::number(range.low)})
+                                : say("diagnose.evidence.ttl.range",
+                                      {where, QString::number(std::max(range.low, 1)), QString::number(range.high)});
+        view.ttlEvidence << book.add("ttl", QStringLiteral("kernel"), at, text, raw.join(QLatin1Char('\n')));
+    }
+}
+
+void Reading::writePaths(AddressView& view)
+{
+    for (const PathView& path : view.paths) {
+        if (path.port == port)
+            continue;
+        QStringList raw;
+        for (const Hop& hop : path.hops)
+            raw << QStringLiteral("ttl %1: %2").arg(hop.ttl).arg(hop.router.toString());
+        const QString where = Endpoint{view.address, path.port}.toString();
+        const Phrase text = path.answeredAt > 0
+                                ? say("diagnose.evidence.path.control", {where, QString::number(path.answeredAt)})
+                                : say("diagnose.evidence.path.control.none", {where});
+        view.pathEvidence << book.add("path", QStringLiteral("kernel"), seen.now, text,
+                                      raw.isEmpty() ? QStringLiteral("no router answered")
+                                                    : raw.join(QLatin1Char('\n')));
     }
     if (view.pathProbes == 0)
         return;

@@ -145,6 +145,31 @@ void judgeOffender(AddressView& view)
     }
 }
 
+// The longest line of attempts that followed one another within little more than half a second.
+std::vector<Step> quickOf(const std::vector<Step>& steps)
+{
+    constexpr std::int64_t kQuickNs = 600'000'000;
+    std::size_t best = 0;
+    std::size_t bestLength = 0;
+    std::size_t start = 0;
+    for (std::size_t i = 1; i <= steps.size(); ++i) {
+        // Saved files may hold any two times.
+        const bool goesOn =
+            i < steps.size() && steps[i].at >= steps[i - 1].at &&
+            static_cast<std::uint64_t>(steps[i].at.ns) - static_cast<std::uint64_t>(steps[i - 1].at.ns) <
+                std::uint64_t{kQuickNs};
+        if (goesOn)
+            continue;
+        if (i - start > bestLength) {
+            best = start;
+            bestLength = i - start;
+        }
+        start = i;
+    }
+    const auto first = steps.begin() + static_cast<std::ptrdiff_t>(best);
+    return {first, first + static_cast<std::ptrdiff_t>(bestLength)};
+}
+
 } // namespace
 
 void judgeShape(AddressView& view)
@@ -156,6 +181,7 @@ void judgeShape(AddressView& view)
     for (const Attempt* a : view.attempts)
         steps.push_back({happeningOf(*a) != Happening::worked, a->startedWall});
     view.sequence = sequenceOf(steps);
+    view.quick = sequenceOf(quickOf(steps));
     judgeOffender(view);
     // These two are this machine's own state and speak for themselves, whatever else went well.
     if (view.of(Happening::noDescriptor) > 0)

@@ -25,10 +25,12 @@ struct AttemptId
 // Why it was made. Only `observe` and `burst` count in the statistics of the target.
 enum class Purpose : std::uint8_t
 {
-    observe, // the port in question
-    burst,   // the port in question, many at once, confirmed by the user
-    control, // another port of the same host: is there any sign of life?
-    path,    // the port in question with a limited TTL: how far does it get?
+    observe,  // the port in question
+    burst,    // the port in question, many at once, confirmed by the user
+    control,  // another port of the same host: is there any sign of life?
+    path,     // the port in question, or a control port, with a limited TTL: how far does it get?
+    distance, // the same with a floor below which answers are ignored: what TTL does the answer come with?
+    sweep,    // the port in question from a local port that failed before: is the failure pinned to the flow?
 };
 
 enum class Phase : std::uint8_t
@@ -83,7 +85,8 @@ struct Attempt
     Purpose purpose = Purpose::observe;
     Outcome outcome = Outcome::error;
     Phase phase = Phase::socket;
-    Ttl ttl; // as set with IP_TTL/IPV6_UNICAST_HOPS; 0 = the system's
+    Ttl ttl;   // as set with IP_TTL/IPV6_UNICAST_HOPS; 0 = the system's
+    Ttl floor; // as set with IP_MINTTL/IPV6_MINHOPCOUNT: answers with a lower TTL were ignored; 0 = none
     Endpoint remote;
     Endpoint local;       // getsockname(2); no address where it was never bound
     WallTime startedWall; // right before connect(2)

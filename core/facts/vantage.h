@@ -84,6 +84,14 @@ struct EchoFact
     WallTime at;
 };
 
+// Totals of the kernel's own counters in our network namespace: only their rise while attempts fail says anything.
+struct KernelCounters
+{
+    std::int64_t retransFail = -1; // TcpExt TCPRetransFail: segments that could not be sent again, because this machine
+                                   // itself refused to send them (net/ipv4/tcp_output.c); -1 = could not be read
+    WallTime at;
+};
+
 // One program's view of where it runs.
 struct VantageFacts
 {

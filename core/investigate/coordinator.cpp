@@ -146,8 +146,8 @@ Session Coordinator::snapshot(bool& complete) const
     session.vantage = m_vantage;
     session.server = m_options.server;
     for (const TargetRun& run : m_targets) {
-        SessionTarget target{run.seen.target, run.seen.names, run.seen.routes, run.seen.neighbours,
-                             run.seen.echoes, run.seen.tls,   run.seen.large,  std::nullopt};
+        SessionTarget target{run.seen.target, run.seen.names, run.seen.routes,   run.seen.neighbours, run.seen.echoes,
+                             run.seen.tls,    run.seen.large, run.seen.counters, std::nullopt};
         if (run.hasDiagnosis)
             target.concluded = run.latest;
         session.targets.append(std::move(target));

@@ -44,14 +44,17 @@ private:
         int started = 0; // observe attempts handed to the engine (diagnose) or recorded (watch)
         int finished = 0;
         int timedOut = 0;      // of the finished
+        int unanswered = 0;    // of the finished
         bool inFlight = false; // diagnose only
         std::chrono::nanoseconds lastConnect{0};
-        std::optional<Outcome> only;  // the outcome all of them had; none yet, or see mixed
-        bool mixed = false;           // they did not all end the same way
-        bool lastWasIcmp = false;     // the last one that was answered at all ended with an ICMP error
-        bool slowUnreachable = false; // one ended unreachable only after a second or more: nobody answered ARP or ND
-        MonoTime nextAt;              // diagnose: not before
-        std::uint32_t schedule = 0;   // watch
+        std::optional<Outcome> only;   // the outcome all of them had; none yet, or see mixed
+        bool mixed = false;            // they did not all end the same way
+        bool lastWasIcmp = false;      // the last one that was answered at all ended with an ICMP error
+        bool slowUnreachable = false;  // one ended unreachable only after a second or more: nobody answered ARP or ND
+        MonoTime nextAt;               // diagnose: not before
+        MonoTime endedAt;              // diagnose: the latest one
+        std::int64_t firstByteNs = -1; // after connecting, the slowest answer so far; -1 = none came
+        std::uint32_t schedule = 0;    // watch
         bool burstSent = false;
     };
     struct TargetRun
@@ -108,6 +111,7 @@ private:
     void addAddress(std::uint32_t index, const IpAddress& address);
     void readWay(std::uint32_t index, const IpAddress& address);
     void readNeighbourOf(std::uint32_t index, const IpAddress& address);
+    void readCountersOf(std::uint32_t index);
     void stepAll(MonoTime now);
     void stepDiagnose(std::uint32_t index, MonoTime now);
     void stepWatch(std::uint32_t index, MonoTime now);
@@ -115,6 +119,7 @@ private:
     bool mayTryAgain(const TargetRun& run, const AddressRun& state) const;
     void launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now);
     bool addressesAreDone(const TargetRun& run) const;
+    bool anyoneAnswered(const TargetRun& run) const;
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
     void lookAfterConnect(std::uint32_t index, const Looks::Todo& todo);
     void takeAfterConnect(const Inbox& item);

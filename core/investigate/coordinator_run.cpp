@@ -70,6 +70,7 @@ void Coordinator::start()
             m_writer->putTarget(i, m_targets[i].seen.target);
     }
     emitEvent(VantageEvent{vantage});
+    readCountersOf(0); // before any attempt
 
     ResolveOptions literalOptions; // nothing is asked for a literal
     std::size_t names = 0;
@@ -131,14 +132,17 @@ void Coordinator::drainInbox()
             takeNames(names->target, names->names, names->final);
         } else if (auto* echo = std::get_if<EchoResult>(&item)) {
             TargetRun& run = m_targets[echo->target];
+            int number = 0;
             {
                 const std::lock_guard lock(m_mutex);
+                number = static_cast<int>(std::count_if(run.seen.echoes.begin(), run.seen.echoes.end(),
+                                                        [&](const EchoFact& e) { return e.to == echo->echo.to; }));
                 run.seen.echoes.append(echo->echo);
                 run.dirty = true;
             }
             run.looks.echoed();
             if (m_writer)
-                m_writer->putEcho(echo->target, echo->echo);
+                m_writer->putEcho(echo->target, echo->echo, number);
             emitEvent(EchoEvent{echo->target, echo->echo});
         } else {
             takeAfterConnect(item);
@@ -234,6 +238,10 @@ void Coordinator::readNeighbourOf(std::uint32_t index, const IpAddress& address)
     if (route == run.seen.routes.end() || route->kind != RouteFact::Kind::unicast || address.isLoopback())
         return;
     const NeighbourFact neighbour = readNeighbour(route->gateway.isNone() ? address : route->gateway);
+    const auto same = std::find_if(run.seen.neighbours.rbegin(), run.seen.neighbours.rend(),
+                                   [&](const NeighbourFact& n) { return n.address == neighbour.address; });
+    if (same != run.seen.neighbours.rend() && same->mac == neighbour.mac && same->state == neighbour.state)
+        return;
     {
         const std::lock_guard lock(m_mutex);
         run.seen.neighbours.append(neighbour);
@@ -242,6 +250,26 @@ void Coordinator::readNeighbourOf(std::uint32_t index, const IpAddress& address)
     if (m_writer)
         m_writer->putNeighbour(index, neighbour);
     emitEvent(NeighbourEvent{index, neighbour});
+}
+
+// What this machine itself refused to send; a total of the whole machine, so with many targets it says nothing of one.
+void Coordinator::readCountersOf(std::uint32_t index)
+{
+    if (m_targets.size() != 1)
+        return;
+    const KernelCounters counters = readCounters();
+    QVector<KernelCounters>& known = m_targets[index].seen.counters;
+    const int number = known.isEmpty() ? 0 : 1;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (known.size() < 2)
+            known.append(counters);
+        else
+            known.last() = counters;
+        m_targets[index].dirty = true;
+    }
+    if (m_writer)
+        m_writer->putCounters(index, counters, number);
 }
 
 void Coordinator::drainIntake()
@@ -262,6 +290,9 @@ void Coordinator::takeStock(AddressRun& state, const Attempt& attempt)
         ++state.timedOut;
     else
         state.lastWasIcmp = attempt.icmp.origin == ErrorOrigin::icmp || attempt.icmp.origin == ErrorOrigin::icmp6;
+    state.unanswered += attempt.outcome == Outcome::silentAfterConnect ? 1 : 0;
+    if (attempt.firstByteNs >= 0 && attempt.connectNs >= 0)
+        state.firstByteNs = std::max(state.firstByteNs, attempt.firstByteNs - attempt.connectNs);
     state.mixed = state.mixed || (state.only && *state.only != attempt.outcome);
     state.only = attempt.outcome;
     state.slowUnreachable =
@@ -294,18 +325,22 @@ void Coordinator::record(Attempt attempt)
         --m_inFlight;
     if (attempt.purpose == Purpose::burst)
         --run.burstsOut;
-    if (attempt.purpose == Purpose::control || attempt.purpose == Purpose::path) {
+    if (attempt.purpose != Purpose::observe && attempt.purpose != Purpose::burst) {
         run.looks.seen(attempt);
-        for (const AttemptRequest& request : run.looks.onward(run.base, run.seen.target.port))
+        for (const AttemptRequest& request : run.looks.onward(run.base))
             submit(attempt.target, request);
         return;
     }
+    if (attempt.outcome == Outcome::timedOut)
+        readCountersOf(attempt.target);
     const auto state = run.addresses.find(attempt.remote.address);
     if (state == run.addresses.end() || attempt.purpose != Purpose::observe)
         return;
     state->second.inFlight = false;
     ++state->second.finished;
     takeStock(state->second, attempt);
+    if (state->second.mixed)
+        readNeighbourOf(attempt.target, attempt.remote.address);
     if (m_options.mode == Mode::watch)
         return;
     // Not slower than needs be where answers come at once: five refusals take a quarter of a second. After silence, at
@@ -317,6 +352,7 @@ void Coordinator::record(Attempt attempt)
     const nanoseconds gap = state->second.mixed
                                 ? interval
                                 : std::min<nanoseconds>(interval, std::max<nanoseconds>(milliseconds(50), 4 * took));
+    state->second.endedAt = m_clock.mono();
     state->second.nextAt = m_clock.mono() + (attempt.outcome == Outcome::timedOut ? nanoseconds(0) : gap);
 }
 

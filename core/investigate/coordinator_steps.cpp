@@ -23,6 +23,10 @@ constexpr milliseconds kNeighbourFails{3300};
 constexpr milliseconds kAlmostThere{2700};
 // The second attempt to an address that was silent: the verdict is due one second after the first timed out.
 constexpr milliseconds kSecondSilent{450};
+// Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
+constexpr milliseconds kOftenSilent{1500};
+constexpr milliseconds kAnswerOverdue{800};
+constexpr milliseconds kSecondUnanswered{700};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{700};
 constexpr int kMostSilent = 2;
@@ -34,7 +38,6 @@ constexpr milliseconds kEchoWait{800};
 constexpr std::size_t kMostEchoers = 8;
 constexpr std::size_t kMostAnswerers = 8;
 constexpr milliseconds kLaterListen{60};
-constexpr seconds kLookAgain{60};
 // A source of names that has not answered holds up the verdict of a healthy target no longer than this.
 constexpr milliseconds kNamesGrace{400};
 
@@ -99,6 +102,12 @@ bool Coordinator::addressesAreDone(const TargetRun& run) const
                         [](const auto& entry) { return entry.second.inFlight; });
 }
 
+bool Coordinator::anyoneAnswered(const TargetRun& run) const
+{
+    return std::any_of(run.addresses.begin(), run.addresses.end(),
+                       [](const auto& entry) { return entry.second.finished > 0; });
+}
+
 void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
 {
     TargetRun& run = m_targets[index];
@@ -115,26 +124,24 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
         const std::lock_guard lock(m_mutex);
         seen.now = m_clock.wall();
     }
-    const bool quiet = now - m_startedMono >= kQuiet && !addressesAreDone(run);
+    const bool quiet = now - m_startedMono >= kQuiet;
     const bool names = run.namesFinal ||
                        (now - m_startedMono >= kNamesGrace && run.latest.verdict.cause == QLatin1String("reachable"));
-    NextLooks wanted;
-    if (m_options.looksAround && (quiet || addressesAreDone(run))) {
-        wanted = nextLooks(seen);
+    NextLooks wanted = nextLooks(seen);
+    if (m_options.looksAround && (quiet || anyoneAnswered(run)))
         lookAround(index, wanted, now);
-    }
-    if (run.burstsOut > 0 || run.looks.busy() || !addressesAreDone(run) || !names || run.dirty)
+    if (run.dirty)
         return;
-    // Everything asked so far has answered. Enough?
-    bool more = false;
+    // Looks go on beside the attempts; the end waits for both.
+    bool more = run.burstsOut > 0 || run.looks.busy() || !addressesAreDone(run) || !names ||
+                (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
     if (!run.latest.settled)
         for (auto& [address, state] : run.addresses) {
-            if (!mayTryAgain(run, state) || (!wanted.moreAttempts.isEmpty() && !wanted.moreAttempts.contains(address)))
-                continue;
-            if (wanted.moreAttempts.isEmpty() && state.finished >= kMostAlike && !state.mixed)
+            if (state.inFlight || !mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
+                (state.finished >= kMostAlike && !state.mixed))
                 continue;
             more = true;
-            if (now >= state.nextAt)
+            if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
                 launch(index, address, state, now);
         }
     run.done = !more;
@@ -151,6 +158,17 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
         request.timeout = std::min<nanoseconds>(request.timeout, kSecondSilent);
     else if (state.lastWasIcmp)
         request.timeout = std::min<nanoseconds>(request.timeout, kAfterIcmp);
+    else if (state.mixed && state.timedOut > 0)
+        request.timeout = std::min<nanoseconds>(request.timeout, kOftenSilent);
+    // Silence once for the whole limit; the second time only confirms it.
+    if (state.unanswered > 0 && request.answerDue)
+        request.afterConnect = std::min<nanoseconds>(request.afterConnect, kSecondUnanswered);
+    // Once it is known how fast this service answers, and that it does not always, the wait can be shorter.
+    if (state.mixed && request.answerDue && state.firstByteNs >= 0)
+        request.afterConnect = std::min<nanoseconds>(
+            request.afterConnect,
+            std::max<nanoseconds>(kAnswerOverdue,
+                                  nanoseconds(10 * std::min<std::int64_t>(state.firstByteNs, 1'000'000'000))));
     // The first attempt listened long enough to hear a service that speaks; the later ones only need to see one that
     // closes.
     if (state.finished > 0 && !request.answerDue)
@@ -222,20 +240,19 @@ void Coordinator::stepBurst(std::uint32_t index)
 void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now)
 {
     TargetRun& run = m_targets[index];
-    const nanoseconds again = m_options.mode == Mode::diagnose ? std::chrono::hours(24) : nanoseconds(kLookAgain);
     const Looks::Todo todo =
-        run.looks.take(wanted, run.base, run.seen.target.port, now, again, kMostAnswerers - m_answersOut);
+        run.looks.take(wanted, run.base, now, m_options.mode == Mode::diagnose, kMostAnswerers - m_answersOut);
     if (todo.isEmpty())
         return;
     emitEvent(ProgressEvent{index, {QStringLiteral("progress.lookingAround"), {run.seen.target.host}, -1}, -1});
     for (const AttemptRequest& request : todo.attempts)
         submit(index, request);
-    for (const IpAddress& to : todo.echoes) {
+    for (const auto& [to, round] : todo.echoes) {
         if (m_echoers.size() >= kMostEchoers) {
             m_echoers.front()->join();
             m_echoers.erase(m_echoers.begin());
         }
-        m_echoers.push_back(std::make_unique<Worker>("echo", [this, index, to](const std::stop_token& stop) {
+        m_echoers.push_back(std::make_unique<Worker>("echo", [this, index, to = to](const std::stop_token& stop) {
             post(EchoResult{index, echo(to, kEchoWait, stop)});
         }));
         readNeighbourOf(index, to);

@@ -7,6 +7,7 @@ namespace knockback {
 namespace {
 
 constexpr std::chrono::milliseconds kControlWait{900}; // one SYN, as for the path
+constexpr std::chrono::milliseconds kHear{400};        // for another port to say which service it is
 
 bool isTimeExceeded(const Attempt& a)
 {
@@ -54,38 +55,63 @@ void PathWalk::judge()
     }
 }
 
-AttemptRequest Looks::pathRequest(const AttemptRequest& base, const IpAddress& to, Port port, std::uint8_t ttl) const
+Looks::Key Looks::keyOf(const LookAttempt& look)
+{
+    return {look.purpose, look.remote, look.ttl.value, look.floor.value, look.localPort.value, look.round};
+}
+
+AttemptRequest Looks::pathRequest(const AttemptRequest& base, const Endpoint& to, std::uint8_t ttl) const
 {
     AttemptRequest request = base;
     request.purpose = Purpose::path;
-    request.remote = {to, port};
+    request.remote = to;
     request.ttl = Ttl{ttl};
-    request.timeout = PathWalk::kWait;
+    request.timeout =
+        m_pathWait.count() > 0 ? std::min<std::chrono::nanoseconds>(m_pathWait, PathWalk::kWait) : PathWalk::kWait;
     request.afterConnect = std::chrono::nanoseconds(0);
     request.hello = Protocol::none;
     request.answerDue = false;
     return request;
 }
 
-Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, Port targetPort, MonoTime now,
-                        std::chrono::nanoseconds again, std::size_t threads)
+AttemptRequest Looks::lookRequest(const AttemptRequest& base, const LookAttempt& look) const
+{
+    AttemptRequest request = base;
+    request.purpose = look.purpose;
+    request.remote = look.remote;
+    request.ttl = look.ttl;
+    request.floor = look.floor;
+    request.localPort = look.localPort;
+    request.abortUnanswered = look.purpose == Purpose::sweep;
+    if (look.timeout.count() > 0)
+        request.timeout = look.timeout;
+    else if (look.purpose == Purpose::control)
+        request.timeout = std::min<std::chrono::nanoseconds>(base.timeout, kControlWait);
+    if (look.purpose == Purpose::sweep)
+        return request; // everything else as the attempts that failed
+    if (look.hear)
+        request.afterConnect = std::min<std::chrono::nanoseconds>(base.afterConnect, kHear);
+    else {
+        request.afterConnect = std::chrono::nanoseconds(0);
+        request.hello = Protocol::none;
+        request.answerDue = false;
+    }
+    return request;
+}
+
+Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep,
+                        std::size_t threads)
 {
     Todo todo;
-    const auto due = [&](auto& table, const auto& key) {
-        const auto found = table.find(key);
-        if (found != table.end() && now - found->second < again)
-            return false;
-        table.insert_or_assign(key, now);
-        return true;
-    };
-    for (const IpAddress& to : wanted.echo)
-        if (due(m_echoes, to)) {
-            todo.echoes.append(to);
+    m_pathWait = wanted.pathWait;
+    for (const LookEcho& echo : wanted.echo)
+        if (m_echoes.insert({echo.to, echo.round}).second) {
+            todo.echoes.append(echo);
             ++m_echoesOut;
         }
     const auto takeThreads = [&](const QVector<IpAddress>& from, auto& table, QVector<IpAddress>& to) {
         for (const IpAddress& address : from)
-            if (threads > 0 && due(table, address)) {
+            if (threads > 0 && table.insert(address).second) {
                 to.append(address);
                 ++m_answersOut;
                 --threads;
@@ -93,55 +119,67 @@ Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, Por
     };
     takeThreads(wanted.tls, m_tls, todo.tls);
     takeThreads(wanted.large, m_large, todo.large);
-    for (const Endpoint& control : wanted.controlPorts)
-        if (due(m_controls, control)) {
-            AttemptRequest request = base;
-            request.purpose = Purpose::control;
-            request.remote = control;
-            request.timeout = std::min<std::chrono::nanoseconds>(base.timeout, kControlWait);
-            request.afterConnect = std::chrono::nanoseconds(0);
-            request.hello = Protocol::none;
-            request.answerDue = false;
-            todo.attempts.append(request);
-            ++m_controlsOut;
-        }
-    for (const IpAddress& to : wanted.path) {
-        const auto walking = m_paths.find(to);
-        if (walking != m_paths.end() && !walking->second.done())
+    for (const LookAttempt& look : wanted.attempts) {
+        if (look.purpose == Purpose::sweep && !sweep)
             continue;
-        if (!due(m_pathStarted, to))
+        Lane& lane = m_lanes[{look.purpose, look.remote}];
+        // Floors under one port's answers differ and run side by side; everything else at one endpoint in turn.
+        const bool mayRun = look.purpose == Purpose::distance || lane.out == 0;
+        if (!mayRun || (look.gap.count() > 0 && lane.started.ns != 0 && now - lane.started < look.gap) ||
+            !m_taken.insert(keyOf(look)).second)
             continue;
-        PathWalk walk;
-        for (const std::uint8_t ttl : walk.next())
-            todo.attempts.append(pathRequest(base, to, targetPort, ttl));
-        m_paths.insert_or_assign(to, walk);
+        ++lane.out;
+        lane.started = now;
+        todo.attempts.append(lookRequest(base, look));
+    }
+    for (const Endpoint& to : wanted.path) {
+        const auto [walking, isNew] = m_paths.try_emplace(to);
+        if (isNew)
+            for (const std::uint8_t ttl : walking->second.next())
+                todo.attempts.append(pathRequest(base, to, ttl));
     }
     return todo;
 }
 
-QVector<AttemptRequest> Looks::onward(const AttemptRequest& base, Port targetPort)
+bool Looks::pending(const NextLooks& wanted) const
+{
+    return std::any_of(wanted.attempts.begin(), wanted.attempts.end(),
+                       [this](const LookAttempt& look) { return m_taken.count(keyOf(look)) == 0; }) ||
+           std::any_of(wanted.echo.begin(), wanted.echo.end(),
+                       [this](const LookEcho& echo) {
+                           return m_echoes.count({echo.to, echo.round}) == 0;
+                       }) ||
+           std::any_of(wanted.tls.begin(), wanted.tls.end(),
+                       [this](const IpAddress& to) { return m_tls.count(to) == 0; }) ||
+           std::any_of(wanted.large.begin(), wanted.large.end(),
+                       [this](const IpAddress& to) { return m_large.count(to) == 0; });
+}
+
+QVector<AttemptRequest> Looks::onward(const AttemptRequest& base)
 {
     QVector<AttemptRequest> out;
     for (auto& [to, walk] : m_paths)
         for (const std::uint8_t ttl : walk.next())
-            out.append(pathRequest(base, to, targetPort, ttl));
+            out.append(pathRequest(base, to, ttl));
     return out;
 }
 
 void Looks::seen(const Attempt& attempt)
 {
-    if (attempt.purpose == Purpose::control)
-        --m_controlsOut;
-    else if (attempt.purpose == Purpose::path) {
-        const auto walk = m_paths.find(attempt.remote.address);
-        if (walk != m_paths.end())
-            walk->second.seen(attempt);
+    const auto walk = m_paths.find(attempt.remote);
+    if (attempt.purpose == Purpose::path && walk != m_paths.end() && !walk->second.done()) {
+        walk->second.seen(attempt);
+        return;
     }
+    const auto lane = m_lanes.find({attempt.purpose, attempt.remote});
+    if (lane != m_lanes.end())
+        --lane->second.out;
 }
 
 bool Looks::busy() const
 {
-    return m_controlsOut > 0 || m_echoesOut > 0 || m_answersOut > 0 ||
+    return m_echoesOut > 0 || m_answersOut > 0 ||
+           std::any_of(m_lanes.begin(), m_lanes.end(), [](const auto& entry) { return entry.second.out > 0; }) ||
            std::any_of(m_paths.begin(), m_paths.end(), [](const auto& entry) { return !entry.second.done(); });
 }
 

@@ -12,6 +12,7 @@
 #include <chrono>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace knockback {
 
@@ -46,34 +47,45 @@ private:
 class Looks
 {
 public:
-    // Wanted looks that were not taken yet, as requests for the engine; what was asked once is not asked again until
-    // `again` has passed (a watch looks again, a diagnosis does not).
+    // Wanted looks that were not taken yet, as requests for the engine; what was asked once is not asked again.
     struct Todo
     {
         QVector<AttemptRequest> attempts;
-        QVector<IpAddress> echoes;
+        QVector<LookEcho> echoes;
         QVector<IpAddress> tls, large; // one handshake, one large answer with each
         bool isEmpty() const { return attempts.isEmpty() && echoes.isEmpty() && tls.isEmpty() && large.isEmpty(); }
     };
+    // sweep: looks that repeat the port in question may be taken, too (a watch tries it often enough by itself).
     // Of what takes a thread each (TLS, large answers) at most `threads` now; the others stay wanted.
-    Todo take(const NextLooks& wanted, const AttemptRequest& base, Port targetPort, MonoTime now,
-              std::chrono::nanoseconds again, std::size_t threads = 4);
+    Todo take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep, std::size_t threads = 4);
+    // Is there anything that take() would give, now or when its time has come?
+    bool pending(const NextLooks& wanted) const;
     // More of a path under way, after seen().
-    QVector<AttemptRequest> onward(const AttemptRequest& base, Port targetPort);
+    QVector<AttemptRequest> onward(const AttemptRequest& base);
     void seen(const Attempt& attempt);
     void echoed() { --m_echoesOut; }
     void answered() { --m_answersOut; } // a TLS handshake or a large answer
     bool busy() const;
 
 private:
-    AttemptRequest pathRequest(const AttemptRequest& base, const IpAddress& to, Port port, std::uint8_t ttl) const;
+    // A look is taken once.
+    using Key = std::tuple<Purpose, Endpoint, std::uint8_t, std::uint8_t, std::uint16_t, int>;
+    static Key keyOf(const LookAttempt& look);
+    // What is under way at one endpoint for one purpose, and when the last one began.
+    struct Lane
+    {
+        int out = 0;
+        MonoTime started{};
+    };
+    AttemptRequest lookRequest(const AttemptRequest& base, const LookAttempt& look) const;
+    AttemptRequest pathRequest(const AttemptRequest& base, const Endpoint& to, std::uint8_t ttl) const;
 
-    std::map<Endpoint, MonoTime> m_controls;
-    std::map<IpAddress, MonoTime> m_echoes;
-    std::map<IpAddress, MonoTime> m_tls, m_large;
-    std::map<IpAddress, PathWalk> m_paths;
-    std::map<IpAddress, MonoTime> m_pathStarted;
-    int m_controlsOut = 0;
+    std::set<Key> m_taken;
+    std::map<std::pair<Purpose, Endpoint>, Lane> m_lanes;
+    std::set<std::pair<IpAddress, int>> m_echoes;
+    std::map<Endpoint, PathWalk> m_paths;
+    std::chrono::nanoseconds m_pathWait{0};
+    std::set<IpAddress> m_tls, m_large;
     int m_echoesOut = 0;
     int m_answersOut = 0;
 };

@@ -34,9 +34,6 @@ Bound bindOne(const Endpoint& endpoint, bool reuse)
     const unsigned size = toSockaddr(endpoint, where);
     if (::bind(out.socket.get(), reinterpret_cast<const sockaddr*>(&where), size) != 0)
         return {Fd(), errno};
-    // Now that the port is won: accepted connections inherit this, and only so may a later listener bind past those
-    // still in FIN-WAIT or TIME-WAIT (both sides need it, inet_csk_bind_conflict() in net/ipv4/inet_connection_sock.c).
-    (void)::setsockopt(out.socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     return out;
 }
 

@@ -197,6 +197,11 @@ void Server::acceptFrom(int listener, MonoTime now, int most)
         Fd socket(::accept4(listener, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!socket)
             return;
+        // A listener of ours is nobody else's, so it has no SO_REUSEADDR to hand on; its connections need it, or those
+        // in FIN-WAIT and TIME-WAIT keep the next start off the port (inet_csk_bind_conflict(),
+        // net/ipv4/inet_connection_sock.c).
+        const int on = 1;
+        (void)::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
         const Port port = fromSockaddr(peer).port;
         const auto member =
             std::find_if(m_crowds.begin(), m_crowds.end(), [port](const Crowd& crowd) { return crowd.has(port); });

@@ -41,6 +41,17 @@ int setTtl(System& system, int fd, const AttemptRequest& request) noexcept
               : setInt(system, fd, IPPROTO_IP, IP_TTL, request.ttl.value);
 }
 
+// Segments that arrive with a lower TTL are ignored (net/ipv4/tcp_ipv4.c, min_ttl), so the answer tells the TTL it came
+// with.
+int setFloor(System& system, int fd, const AttemptRequest& request) noexcept
+{
+    if (request.floor.value == 0)
+        return 0;
+    const bool v6 = request.remote.address.family == Family::ipv6 && !isMapped(request.remote.address);
+    return v6 ? setInt(system, fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, request.floor.value)
+              : setInt(system, fd, IPPROTO_IP, IP_MINTTL, request.floor.value);
+}
+
 int bindSource(System& system, int fd, const AttemptRequest& request) noexcept
 {
     if (request.interface[0] != '\0') {
@@ -75,6 +86,8 @@ OpenedSocket openAttemptSocket(System& system, const AttemptRequest& request) no
         return {-1, -fd, Phase::socket};
     listenForErrors(system, fd, request.remote.address);
     int result = setTtl(system, fd, request);
+    if (result >= 0)
+        result = setFloor(system, fd, request);
     if (result >= 0)
         result = bindSource(system, fd, request);
     if (result < 0) {

@@ -60,10 +60,12 @@ struct AttemptRequest
     std::chrono::nanoseconds afterConnect{
         0};                          // listen so long after connecting for what the server says; 0 = close at once
     Ttl ttl;                         // 0 = the system's
+    Ttl floor;                       // IP_MINTTL, IPV6_MINHOPCOUNT: answers with a lower TTL are ignored; 0 = none
     Protocol hello = Protocol::none; // after connecting, when nothing came for half of afterConnect: its hello
     std::array<char, 256> host{};    // the name asked for, for hellos that say it; zero-terminated; empty = an address
     std::chrono::nanoseconds helloAfter{-1}; // send it when nothing came for so long; negative = half of afterConnect
-    bool answerDue = false; // the first bytes end the listening; silence to its end is silent-after-connect
+    bool abortUnanswered = false; // end a connection that stayed silent with a reset, so that its local port is free
+    bool answerDue = false;       // the first bytes end the listening; silence to its end is silent-after-connect
 };
 
 struct Schedule
@@ -94,7 +96,7 @@ public:
     Status status() const;
 
     // The schedule's id, from 1, or what is wrong with the request. At most one attempt at a time is in flight to one
-    // (address, port, TTL) over all schedules unless its purpose is burst; at most 256 of those.
+    // (address, port, TTL, floor, local port) over all schedules unless its purpose is burst; at most 256 of those.
     Result<std::uint32_t> add(const Schedule& schedule);
     // A later attempt in flight ends as `cancelled` at once; scheduleEnded follows.
     void remove(std::uint32_t scheduleId);

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <netinet/tcp.h>
+#include <sys/socket.h>
 
 namespace knockback {
 
@@ -38,6 +39,7 @@ void EngineLoop::start(const ScheduleBook::Planned& planned)
     a.target = request.target;
     a.purpose = request.purpose;
     a.ttl = request.ttl;
+    a.floor = request.floor;
     a.remote = request.remote;
     m_started.store(m_lastAttempt, std::memory_order_relaxed);
     m_inFlightSeen.store(m_inFlight, std::memory_order_relaxed);
@@ -251,8 +253,13 @@ void EngineLoop::endListening(std::uint32_t index, Outcome outcome)
     slot.attempt.tcpEnd = readTcpFacts(m_system, slot.fd);
     // First our FIN, then whatever came meanwhile, then the end: close() with unread bytes would send a reset, and
     // servers that speak first count those against us.
-    m_system.shutdownWriting(slot.fd);
-    readAvailable(slot, m_now);
+    if (outcome == Outcome::silentAfterConnect && m_book.request(slot.schedule).abortUnanswered) {
+        const linger abrupt{1, 0}; // nobody took it: no service counts this reset against us
+        (void)m_system.setOption(slot.fd, SOL_SOCKET, SO_LINGER, &abrupt, sizeof abrupt);
+    } else {
+        m_system.shutdownWriting(slot.fd);
+        readAvailable(slot, m_now);
+    }
     finish(index, outcome);
 }
 

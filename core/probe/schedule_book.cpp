@@ -15,6 +15,8 @@ std::size_t ScheduleBook::GroupHash::operator()(const GroupKey& key) const noexc
     mix(key.remote.address.scope);
     mix(key.remote.port.value);
     mix(key.ttl.value);
+    mix(key.floor.value);
+    mix(key.localPort.value);
     return hash;
 }
 
@@ -36,7 +38,7 @@ void ScheduleBook::add(std::uint32_t id, const Schedule& schedule, std::int64_t 
     m_due.reserve(static_cast<std::uint32_t>(m_entries.size()));
     m_parallel += static_cast<std::size_t>(schedule.parallel);
     if (!isBurst(e)) {
-        const auto [found, isNew] = m_groupByKey.try_emplace({schedule.request.remote, schedule.request.ttl}, kNoIndex);
+        const auto [found, isNew] = m_groupByKey.try_emplace(keyOf(schedule.request), kNoIndex);
         if (isNew) {
             if (m_freeGroups.empty()) {
                 m_freeGroups.push_back(static_cast<std::uint32_t>(m_groups.size()));
@@ -248,7 +250,7 @@ void ScheduleBook::forget(std::uint32_t index)
     m_parallel -= static_cast<std::size_t>(e.schedule.parallel);
     m_byId.erase(e.id);
     if (e.group != kNoIndex && --m_groups[e.group].members == 0) {
-        m_groupByKey.erase({e.schedule.request.remote, e.schedule.request.ttl});
+        m_groupByKey.erase(keyOf(e.schedule.request));
         m_freeGroups.push_back(e.group);
     }
     e.id = 0;

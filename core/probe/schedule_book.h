@@ -83,13 +83,16 @@ private:
         bool paused = false, stopped = false, held = false, ownLimit = false;
         IndexLink link;
     };
-    // All schedules to one (address, port, TTL): one attempt at a time.
+    // All schedules to one (address, port, TTL, floor, local port): one attempt at a time.
     struct GroupKey
     {
         Endpoint remote;
         Ttl ttl;
+        Ttl floor;
+        Port localPort;
         bool operator==(const GroupKey&) const = default;
     };
+    static GroupKey keyOf(const AttemptRequest& r) noexcept { return {r.remote, r.ttl, r.floor, r.localPort}; }
     struct GroupHash
     {
         std::size_t operator()(const GroupKey& key) const noexcept;

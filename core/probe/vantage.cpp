@@ -222,6 +222,15 @@ VantageFacts readVantage()
     return out;
 }
 
+KernelCounters readCounters()
+{
+    KernelCounters out;
+    out.at = systemClock().wall();
+    if (const auto text = readWhole("/proc/net/netstat"))
+        out.retransFail = parseNetstatCounter(*text, "TcpExt:", "TCPRetransFail").value_or(-1);
+    return out;
+}
+
 LocalPortUse readPortUse(const Endpoint& target)
 {
     LocalPortUse out = readPortRange();

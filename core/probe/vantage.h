@@ -14,6 +14,8 @@ LocalPortUse readPortUse(const Endpoint& target);
 RouteFact readRoute(const IpAddress& to, const IpAddress& source = {}, const QString& interface = {});
 // As `ip neigh show to ADDRESS`; state "" where the table has no entry.
 NeighbourFact readNeighbour(const IpAddress& address);
+// Totals of the kernel's counters (/proc/net/netstat) in our network namespace.
+KernelCounters readCounters();
 // When SYNs are sent again for these two sysctls (seconds after the first), as tcp_retransmit_timer() does it.
 QVector<double> synResendSeconds(int synRetries, std::optional<int> linearTimeouts);
 

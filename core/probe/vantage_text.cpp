@@ -50,6 +50,25 @@ int countReservedPorts(const QByteArray& text, int low, int high)
     return static_cast<int>(reserved.count());
 }
 
+std::optional<std::int64_t> parseNetstatCounter(const QByteArray& text, const char* group, const char* name)
+{
+    QList<QByteArray> names;
+    for (const QByteArray& line : text.split('\n')) {
+        QList<QByteArray> words = line.simplified().split(' ');
+        if (words.takeFirst() != group)
+            continue;
+        if (names.isEmpty()) {
+            names = words;
+            continue;
+        }
+        const qsizetype at = names.indexOf(name);
+        bool ok = false;
+        const qint64 value = at >= 0 && at < words.size() ? words[at].toLongLong(&ok) : -1;
+        return ok && value >= 0 ? std::optional<std::int64_t>(value) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
 QString parsePrettyName(const QByteArray& osRelease)
 {
     for (const QByteArray& line : osRelease.split('\n')) {

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -15,6 +16,8 @@ std::optional<std::pair<int, int>> parsePortRange(const QByteArray& text);
 // How many ports from low to high the list of ip_local_reserved_ports takes ("8080,9148-9150"); parts that are no ports
 // or ranges of ports are passed over.
 int countReservedPorts(const QByteArray& text, int low, int high);
+// One counter of /proc/net/netstat: pairs of lines that begin with the group ("TcpExt:"), names first, then values.
+std::optional<std::int64_t> parseNetstatCounter(const QByteArray& text, const char* group, const char* name);
 // PRETTY_NAME of os-release(5), unquoted, "" where there is none.
 QString parsePrettyName(const QByteArray& osRelease);
 // "6.18.44-fc": 6 and 18.

@@ -39,9 +39,13 @@ const char* purposeId(Purpose purpose)
     case Purpose::control:
         return "control";
     case Purpose::path:
+        return "path";
+    case Purpose::distance:
+        return "distance";
+    case Purpose::sweep:
         break;
     }
-    return "path";
+    return "sweep";
 }
 
 } // namespace

@@ -150,9 +150,13 @@ QString Wording::purpose(Purpose purpose) const
     case Purpose::control:
         return (*this)("report.purpose.control");
     case Purpose::path:
+        return (*this)("report.purpose.path");
+    case Purpose::distance:
+        return (*this)("report.purpose.distance");
+    case Purpose::sweep:
         break;
     }
-    return (*this)("report.purpose.path");
+    return (*this)("report.purpose.sweep");
 }
 
 QString Wording::confidence(double value) const

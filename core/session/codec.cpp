@@ -49,6 +49,7 @@ void describe(Io& io, F& f)
     io("dns_servers", f.dnsServers);
     io("after_connect_ns", f.afterConnect);
     io("hello", f.hello, kHellos);
+    io("ask_nowhere", f.askNowhere);
 }
 
 template <typename Io, Is<TargetSpec> F>
@@ -188,6 +189,13 @@ void describe(Io& io, F& f)
     io("at_ns", f.at);
 }
 
+template <typename Io, Is<KernelCounters> F>
+void describe(Io& io, F& f)
+{
+    io("tcp_retrans_fail", f.retransFail);
+    io("at_ns", f.at);
+}
+
 template <typename Io, Is<SynTimetable> F>
 void describe(Io& io, F& f)
 {
@@ -243,6 +251,10 @@ QByteArray encode(const EchoFact& value)
 {
     return encodeWith(value);
 }
+QByteArray encode(const KernelCounters& value)
+{
+    return encodeWith(value);
+}
 QByteArray encode(const VantageFacts& value)
 {
     return encodeWith(value);
@@ -272,6 +284,11 @@ template <>
 Result<EchoFact> decode<EchoFact>(const QByteArray& json)
 {
     return decodeWith<EchoFact>(json);
+}
+template <>
+Result<KernelCounters> decode<KernelCounters>(const QByteArray& json)
+{
+    return decodeWith<KernelCounters>(json);
 }
 template <>
 Result<VantageFacts> decode<VantageFacts>(const QByteArray& json)

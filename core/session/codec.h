@@ -28,6 +28,7 @@ QByteArray encode(const NeighbourFact& value);
 QByteArray encode(const EchoFact& value);
 QByteArray encode(const TlsFact& value);
 QByteArray encode(const LargeFact& value);
+QByteArray encode(const KernelCounters& value);
 QByteArray encode(const VantageFacts& value);
 QByteArray encode(const Diagnosis& value);
 QByteArray encode(const Phrase& value);
@@ -50,6 +51,8 @@ template <>
 Result<TlsFact> decode<TlsFact>(const QByteArray& json);
 template <>
 Result<LargeFact> decode<LargeFact>(const QByteArray& json);
+template <>
+Result<KernelCounters> decode<KernelCounters>(const QByteArray& json);
 template <>
 Result<VantageFacts> decode<VantageFacts>(const QByteArray& json);
 template <>

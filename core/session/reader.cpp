@@ -149,6 +149,9 @@ void takeFact(RowReader& row, Session& out, QSet<QByteArray>& seen)
     } else if (kind == "large") {
         if (auto fact = decoded<LargeFact>(row))
             of.large.append(*fact);
+    } else if (kind == "counters") {
+        if (auto fact = decoded<KernelCounters>(row))
+            of.counters.append(*fact);
     } else {
         row.fail();
     }
@@ -166,6 +169,7 @@ Status readFacts(sqlite::Database& database, const QString& path, Session& out)
         std::reverse(target.echoes.begin(), target.echoes.end());
         std::reverse(target.tls.begin(), target.tls.end());
         std::reverse(target.large.begin(), target.large.end());
+        std::reverse(target.counters.begin(), target.counters.end());
     }
     return status;
 }

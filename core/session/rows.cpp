@@ -123,6 +123,7 @@ void AttemptReader::read(RowReader& row, Attempt& out)
     out.endNs = row.optionalInteger(-1, 0, codec::kLongestNs);
     out.errnoValue = static_cast<std::int32_t>(row.integer(0, kErrnoMost));
     out.ttl.value = static_cast<std::uint8_t>(row.integer(0, 255));
+    out.floor.value = static_cast<std::uint8_t>(row.integer(0, 255));
     out.selfConnect = row.integer(0, 1) != 0;
     out.peerClosed = row.integer(0, 1) != 0;
     out.helloSent = row.integer(0, 1) != 0;

@@ -45,7 +45,9 @@ constexpr Column kTargets[] = {
 constexpr Column kAttempts[] = {
     {"id", "INTEGER PRIMARY KEY", "from 1, in the order in which attempts were started"},
     {"target", "INTEGER NOT NULL", "which target (targets.target)"},
-    {"purpose", "TEXT NOT NULL", "observe, burst (the port in question), control (another port), path (limited TTL)"},
+    {"purpose", "TEXT NOT NULL",
+     "observe, burst (the port in question), control (another port), path (limited TTL), distance (with a floor), "
+     "sweep (from a local port that failed before)"},
     {"outcome", "TEXT NOT NULL", "what came of it: connected, refused, timed-out, … (knockback-cli explain OUTCOME)"},
     {"phase", "TEXT NOT NULL", "where that was decided: socket, bind, connect, after-connect"},
     {"started_ns", "INTEGER NOT NULL", "wall time right before connect(2)"},
@@ -59,6 +61,7 @@ constexpr Column kAttempts[] = {
     {"end_ns", "INTEGER", "from the start to the end of the attempt; NULL: not known"},
     {"errno", "INTEGER NOT NULL", "SO_ERROR, or errno of the call that failed at once (Linux numbers); 0: none"},
     {"ttl", "INTEGER NOT NULL", "IP_TTL or hop limit as set; 0: the system's"},
+    {"floor", "INTEGER NOT NULL", "IP_MINTTL or IPV6_MINHOPCOUNT: answers with a lower TTL were ignored; 0: none"},
     {"self_connect", "INTEGER NOT NULL", "1: TCP met itself, nobody listens (RFC 9293, simultaneous open)"},
     {"peer_closed", "INTEGER NOT NULL", "1: the peer ended it before we did"},
     {"hello_sent", "INTEGER NOT NULL", "1: a protocol hello was sent"},
@@ -81,7 +84,7 @@ constexpr Column kFacts[] = {
     {"at_ns", "INTEGER NOT NULL", "wall time"},
     {"target", "INTEGER", "which target (targets.target); NULL: the whole session"},
     {"kind", "TEXT NOT NULL",
-     "names, route, neighbour, echo, tls (a handshake), large (an answer of full packets), vantage"},
+     "names, route, neighbour, echo, counters, tls (a handshake), large (an answer of full packets), vantage"},
     {"subject", "TEXT NOT NULL", "what it is about, where there may be several: an address"},
     {"json", "TEXT NOT NULL", "the fact; *_ns are nanoseconds, at_ns wall time, addresses are text"},
 };
@@ -123,8 +126,8 @@ constexpr Table kTables[] = {
     {"targets", "What was asked for: one row a target.", kTargets, "", ""},
     {"attempts", "Every attempt to connect, whole: one row an attempt, written within 250 ms of its end.", kAttempts,
      "", ""},
-    {"facts", "What became known beside the attempts: names, routes, neighbours, echoes, TLS, this machine.", kFacts,
-     "", ""},
+    {"facts", "What became known beside the attempts: names, routes, neighbours, echoes, TLS, counters, this machine.",
+     kFacts, "", ""},
     {"verdicts", "What was concluded, over time.", kVerdicts, "", ""},
     {"notes", "What a person wrote down.", kNotes, "", ""},
     {"minutes", "Totals of the attempts by minute, target, address and outcome, for quick overviews.", kMinutes,

@@ -39,9 +39,9 @@ QByteArray insertSql(const Table& table);
 QByteArray selectSql(const Table& table);
 
 // The attempts table: blocks of columns that are NULL together.
-inline constexpr int kAttemptColumns = 48;
-inline constexpr int kIcmpFirst = 19, kIcmpCount = 6; // index from 0
-inline constexpr int kTcpFirst = 25, kTcpCount = 10;
-inline constexpr int kTcpEndFirst = 35;
+inline constexpr int kAttemptColumns = 49;
+inline constexpr int kIcmpFirst = 20, kIcmpCount = 6; // index from 0
+inline constexpr int kTcpFirst = 26, kTcpCount = 10;
+inline constexpr int kTcpEndFirst = 36;
 
 } // namespace knockback::schema

@@ -23,6 +23,7 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.echoes = from.echoes;
         out.tls = from.tls;
         out.large = from.large;
+        out.counters = from.counters;
     }
     for (const Attempt& attempt : session.attempts)
         if (attempt.target == target)

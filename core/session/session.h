@@ -26,6 +26,7 @@ struct SessionTarget
     QVector<EchoFact> echoes;
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
+    QVector<KernelCounters> counters;
     std::optional<Diagnosis> concluded; // the latest diagnosis in the file, as it was made then; none = there is none
 };
 

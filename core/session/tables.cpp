@@ -122,6 +122,23 @@ Row factRow(std::int64_t seq, WallTime at, std::optional<std::uint32_t> target, 
              utf8(json)}};
 }
 
+std::string neighbourSubject(const NeighbourFact& neighbour)
+{
+    const std::string address = codec::addressText(neighbour.address);
+    return neighbour.mac.isEmpty() ? address : address + ' ' + neighbour.mac.left(40).toStdString();
+}
+
+std::string echoSubject(const EchoFact& echo, int number)
+{
+    const std::string address = codec::addressText(echo.to);
+    return number == 0 ? address : address + " #" + std::to_string(number);
+}
+
+std::string countersSubject(int number)
+{
+    return number == 0 ? "before" : "after";
+}
+
 Row verdictRow(std::int64_t seq, WallTime at, std::uint32_t index, const Diagnosis& diagnosis)
 {
     const Verdict& verdict = diagnosis.verdict;
@@ -275,6 +292,7 @@ int Tables::insert(const Attempt& a)
     duration(++i, a.endNs);
     m_attempt.bind(++i, std::int64_t{std::max(a.errnoValue, 0)});
     m_attempt.bind(++i, std::int64_t{a.ttl.value});
+    m_attempt.bind(++i, std::int64_t{a.floor.value});
     m_attempt.bind(++i, std::int64_t{a.selfConnect});
     m_attempt.bind(++i, std::int64_t{a.peerClosed});
     m_attempt.bind(++i, std::int64_t{a.helloSent});

@@ -35,12 +35,16 @@ struct Row
 Row targetRow(std::uint32_t index, const TargetSpec& spec);
 Row factRow(std::int64_t seq, WallTime at, std::optional<std::uint32_t> target, const char* kind, std::string subject,
             const QByteArray& json);
+// What tells facts of one kind apart in the file; of those alike only the latest is read again.
+std::string neighbourSubject(const NeighbourFact& neighbour); // the address, and who answered for it
+std::string echoSubject(const EchoFact& echo, int number);    // number: from 0, of the echoes to one address
+std::string countersSubject(int number);                      // 0 = before any attempt
 Row verdictRow(std::int64_t seq, WallTime at, std::uint32_t index, const Diagnosis& diagnosis);
 Row noteRow(std::int64_t seq, const Note& note);
 
 // Text ids of the enumerations in the attempts table, indexed by value.
 const std::array<std::string, kOutcomeCount>& outcomeIds();
-inline constexpr std::array kPurposeIds{"observe", "burst", "control", "path"};
+inline constexpr std::array kPurposeIds{"observe", "burst", "control", "path", "distance", "sweep"};
 inline constexpr std::array kPhaseIds{"socket", "bind", "connect", "after-connect"};
 inline constexpr std::array kOriginIds{"none", "local", "icmp", "icmp6", "other"};
 inline constexpr std::array kServerIds{"none", "not-built"};

@@ -64,9 +64,9 @@ Status SessionWriter::Impl::open(const QString& name, const Session& header)
 void SessionWriter::Impl::takeHeader(const Session& header)
 {
     auto& rows = m_pending.rows;
-    const auto fact = [&](WallTime at, std::optional<std::uint32_t> target, const char* kind, const IpAddress& about,
+    const auto fact = [&](WallTime at, std::optional<std::uint32_t> target, const char* kind, std::string about,
                           const QByteArray& json) {
-        rows.push_back(factRow(nextSeq(), at, target, kind, codec::addressText(about), json));
+        rows.push_back(factRow(nextSeq(), at, target, kind, std::move(about), json));
     };
     if (!header.vantage.kernel.isEmpty())
         fact(header.started, std::nullopt, "vantage", {}, codec::encode(header.vantage));
@@ -77,15 +77,19 @@ void SessionWriter::Impl::takeHeader(const Session& header)
         if (target.names.at.ns != 0)
             fact(target.names.at, index, "names", {}, codec::encode(target.names));
         for (const RouteFact& route : target.routes)
-            fact(route.at, index, "route", route.to, codec::encode(route));
+            fact(route.at, index, "route", codec::addressText(route.to), codec::encode(route));
         for (const NeighbourFact& neighbour : target.neighbours)
-            fact(neighbour.at, index, "neighbour", neighbour.address, codec::encode(neighbour));
+            fact(neighbour.at, index, "neighbour", neighbourSubject(neighbour), codec::encode(neighbour));
+        std::map<IpAddress, int> echoes;
         for (const EchoFact& echo : target.echoes)
-            fact(echo.at, index, "echo", echo.to, codec::encode(echo));
+            fact(echo.at, index, "echo", echoSubject(echo, echoes[echo.to]++), codec::encode(echo));
+        for (qsizetype n = 0; n < target.counters.size(); ++n)
+            fact(target.counters[n].at, index, "counters", countersSubject(static_cast<int>(n)),
+                 codec::encode(target.counters[n]));
         for (const TlsFact& tls : target.tls)
-            fact(tls.at, index, "tls", tls.to, codec::encode(tls));
+            fact(tls.at, index, "tls", codec::addressText(tls.to), codec::encode(tls));
         for (const LargeFact& large : target.large)
-            fact(large.at, index, "large", large.to, codec::encode(large));
+            fact(large.at, index, "large", codec::addressText(large.to), codec::encode(large));
         if (target.concluded)
             rows.push_back(verdictRow(nextSeq(), header.ended, index, *target.concluded));
     }
@@ -341,13 +345,19 @@ void SessionWriter::putRoute(std::uint32_t index, const RouteFact& route)
 
 void SessionWriter::putNeighbour(std::uint32_t index, const NeighbourFact& neighbour)
 {
-    m_impl->put(factRow(m_impl->nextSeq(), neighbour.at, index, "neighbour", codec::addressText(neighbour.address),
+    m_impl->put(factRow(m_impl->nextSeq(), neighbour.at, index, "neighbour", neighbourSubject(neighbour),
                         codec::encode(neighbour)));
 }
 
-void SessionWriter::putEcho(std::uint32_t index, const EchoFact& echo)
+void SessionWriter::putEcho(std::uint32_t index, const EchoFact& echo, int number)
 {
-    m_impl->put(factRow(m_impl->nextSeq(), echo.at, index, "echo", codec::addressText(echo.to), codec::encode(echo)));
+    m_impl->put(factRow(m_impl->nextSeq(), echo.at, index, "echo", echoSubject(echo, number), codec::encode(echo)));
+}
+
+void SessionWriter::putCounters(std::uint32_t index, const KernelCounters& counters, int number)
+{
+    m_impl->put(
+        factRow(m_impl->nextSeq(), counters.at, index, "counters", countersSubject(number), codec::encode(counters)));
 }
 
 void SessionWriter::putTls(std::uint32_t index, const TlsFact& tls)

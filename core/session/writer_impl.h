@@ -14,6 +14,7 @@
 #include "core/session/tables.h"
 #include "core/session/wal_keeper.h"
 
+#include <map>
 #include <QDir>
 #include <QFileInfo>
 #include <QUuid>

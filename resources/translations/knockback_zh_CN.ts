@@ -20,7 +20,7 @@
         <translation>开始</translation>
     </message>
     <message>
-        <source>Right before connect(2), on this machine's clock</source>
+        <source>Right before connect(2), on this machine&apos;s clock</source>
         <translation>connect(2) 之前一刻，按本机时钟</translation>
     </message>
     <message>
@@ -40,7 +40,7 @@
         <translation>%1（± %2）</translation>
     </message>
     <message>
-        <source>What the kernel itself measured between first packet and answer, without this program's own delay</source>
+        <source>What the kernel itself measured between first packet and answer, without this program&apos;s own delay</source>
         <translation>内核自己测得的首包到答复的时间，不含本程序的延迟</translation>
     </message>
     <message>
@@ -164,7 +164,7 @@
         <translation>消息</translation>
     </message>
     <message>
-        <source>From the socket's error queue: type and code of the message that ended the attempt</source>
+        <source>From the socket&apos;s error queue: type and code of the message that ended the attempt</source>
         <translation>取自套接字的错误队列：结束这次尝试的消息的类型和代码</translation>
     </message>
     <message>
@@ -1039,6 +1039,81 @@
     </message>
 </context>
 <context>
+    <name>knockback::DecodeDialog</name>
+    <message>
+        <source>Read an error line</source>
+        <translation>读懂错误行</translation>
+    </message>
+    <message>
+        <source>Paste the error line of any program, or a piece of its log. It is only read here and sent nowhere.</source>
+        <translation>请粘贴任意程序的错误行或一段日志。只在此处读取，不会发送到任何地方。</translation>
+    </message>
+    <message>
+        <source>Error line</source>
+        <translation>错误行</translation>
+    </message>
+    <message>
+        <source>Which of the lines that were recognised</source>
+        <translation>识别出的哪一行</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Use this target</source>
+        <translation>使用此目标</translation>
+    </message>
+    <message>
+        <source>What the line says will stand here: who spoke, about which connection and in which phase, what the error means, and where it was going.</source>
+        <translation>这里会显示：谁在说话、讲的是哪一条连接、处于哪个阶段、错误是什么意思、目标是哪里。</translation>
+    </message>
+    <message>
+        <source>No connection error is recognised in this text. Paste the whole line, with the name of the program, the host and the port.</source>
+        <translation>在这段文字中没有识别出连接错误。请粘贴整行，包括程序名、主机和端口。</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>Who spoke</source>
+        <translation>谁在说话</translation>
+    </message>
+    <message>
+        <source>In which phase</source>
+        <translation>处于哪个阶段</translation>
+    </message>
+    <message>
+        <source>Not said in the line</source>
+        <translation>该行没有写明</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1, port %2</source>
+        <translation>%1，端口 %2</translation>
+    </message>
+    <message>
+        <source>%1. The other end of this leg: %2</source>
+        <translation>%1。这一段的对端：%2</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Run next</source>
+        <translation>接下来运行</translation>
+    </message>
+</context>
+<context>
     <name>knockback::Dialogs</name>
     <message>
         <source>Keep what was seen?</source>
@@ -1089,6 +1164,10 @@
     <message>
         <source>Each of these starts a small faulty server on this machine only (127.0.0.1) and looks at it. It ends with Knockback.</source>
         <translation>以下每一项都会只在本机（127.0.0.1）启动一个有故障的小服务器并进行诊断。它随 Knockback 一起结束。</translation>
+    </message>
+    <message>
+        <source>Paste an error line…</source>
+        <translation>粘贴错误行…</translation>
     </message>
 </context>
 <context>
@@ -1271,7 +1350,8 @@
     <message numerus="yes">
         <source>Knockback did not end in order. What it had seen was kept: %1 port %2, from %3, %n attempt(s).</source>
         <translation>
-            <numerusform>Knockback 上次没有正常结束。它看到的内容已保留：%1 端口 %2，始于 %3，%n 次尝试。</numerusform></translation>
+            <numerusform>Knockback 上次没有正常结束。它看到的内容已保留：%1 端口 %2，始于 %3，%n 次尝试。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Open it</source>
@@ -1707,7 +1787,8 @@ F6  下一区域
     <message numerus="yes">
         <source>%n attempt(s)</source>
         <translation>
-            <numerusform>%n 次尝试</numerusform></translation>
+            <numerusform>%n 次尝试</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 %2</source>
@@ -1729,7 +1810,8 @@ F6  下一区域
     <message numerus="yes">
         <source>%n address(es)</source>
         <translation>
-            <numerusform>%n 个地址</numerusform></translation>
+            <numerusform>%n 个地址</numerusform>
+        </translation>
     </message>
     <message>
         <source>this machine</source>

@@ -12,7 +12,7 @@ import sys
 
 # What each folder may include of ours, beside itself (design: "the way through the house"; ARCHITECTURE.md).
 BASE, FACTS = {"base"}, {"base", "facts"}
-CORE = {"base", "facts", "target", "resolve", "probe", "inspect", "diagnose", "session", "report", "practice", "investigate"}
+CORE = {"base", "facts", "target", "resolve", "probe", "inspect", "diagnose", "decode", "session", "report", "practice", "investigate"}
 LAYERS = {
     "core/base": set(),
     "core/facts": BASE,
@@ -21,6 +21,7 @@ LAYERS = {
     "core/probe": FACTS,
     "core/inspect": FACTS,
     "core/diagnose": FACTS,
+    "core/decode": FACTS,
     "core/session": FACTS,
     "core/report": FACTS | {"session", "diagnose"},
     "core/practice": FACTS,  # its endpoints are facts
@@ -95,12 +96,12 @@ def check_layers(root, qt_core):
 
 
 def check_purity(root):
-    for path, name in files(root, ("core/diagnose",), SOURCE):
+    for path, name in files(root, ("core/diagnose", "core/decode"), SOURCE):
         if name in PURE_EXCEPT:
             continue
         for number, line in enumerate(lines_of(path), 1):
             if IMPURE.search(without_comment(line)):
-                yield f"{name}:{number}: diagnosis is pure (no socket, file, thread or clock): {line.strip()}"
+                yield f"{name}:{number}: diagnosis and decoding are pure (no socket, file, thread or clock): {line.strip()}"
 
 
 def check_clock(root):

@@ -50,8 +50,8 @@ class Rules(unittest.TestCase):
         self.assert_found("core/magic/a.h", "int a;\n", "is in no layer")
 
     def test_diagnosis_is_pure(self):
-        self.assert_found("core/diagnose/a.cpp", "#include <sys/socket.h>\n", "diagnosis is pure")
-        self.assert_found("core/diagnose/b.cpp", "auto t = systemClock().wall();\n", "diagnosis is pure")
+        self.assert_found("core/diagnose/a.cpp", "#include <sys/socket.h>\n", "are pure")
+        self.assert_found("core/diagnose/b.cpp", "auto t = systemClock().wall();\n", "are pure")
 
     def test_one_clock(self):
         self.assert_found("core/probe/a.cpp", "auto t = std::chrono::steady_clock::now();\n", "only core/base/clock")

@@ -4,6 +4,7 @@
 #include "core/practice/practice.h"
 #include "ui/checklist/check_row.h"
 #include "ui/checklist/checklist.h"
+#include "ui/decode/decode_dialog.h"
 #include "ui/document/document.h"
 #include "ui/theme/theme.h"
 #include "ui/window/actions.h"
@@ -17,6 +18,7 @@
 #include <QDir>
 #include <QEventLoop>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTableView>
@@ -61,6 +63,7 @@ private:
     bool practice(const char* fault, bool watch = false, quint64 attempts = 0);
     bool start(const QString& host, int port, bool watch);
     void emptyStates();
+    void decoder();
     void closedStates();
     void otherVerdicts();
     void wizard(const QString& prefix);
@@ -170,6 +173,26 @@ void Gallery::emptyStates()
     });
     inEveryStyle(
         QStringLiteral("03-menu"), [this] { save(m_window->findChild<Actions*>()->menu(), QStringLiteral("03-menu")); },
+        false);
+    decoder();
+}
+
+void Gallery::decoder()
+{
+    inEveryStyle(
+        QStringLiteral("04-decode"),
+        [this] {
+            m_window->showDecoder();
+            auto* dialog = m_window->findChild<DecodeDialog*>();
+            save(dialog, QStringLiteral("04-decode-empty"));
+            dialog->findChild<QPlainTextEdit*>()->setPlainText(
+                QStringLiteral("connect() failed (111: Connection refused) while connecting to upstream, client: "
+                               "198.51.100.7, server: "
+                               "www.example, upstream: \"http://127.0.0.1:8080/\", host: \"www.example\"\n"
+                               "dial tcp: lookup db.example on 127.0.0.53:53: read: connection refused\n"));
+            save(dialog, QStringLiteral("04-decode"));
+            dialog->close();
+        },
         false);
 }
 

@@ -29,6 +29,10 @@ QString purposeWord(Purpose purpose)
         return AttemptsDelegate::tr("other port");
     case Purpose::path:
         return AttemptsDelegate::tr("path");
+    case Purpose::distance:
+        return AttemptsDelegate::tr("distance");
+    case Purpose::sweep:
+        return AttemptsDelegate::tr("same local port");
     }
     return {};
 }

@@ -37,14 +37,19 @@ EmptyState::EmptyState(const Words& words, QWidget* parent) : QScrollArea(parent
     auto* wizard = new QPushButton(tr("Guide me step by step…"), page);
     wizard->setObjectName(QStringLiteral("emptyWizard"));
     auto* open = new QPushButton(tr("Open a saved session…"), page);
-    for (QPushButton* button : {wizard, open})
+    auto* decode = new QPushButton(tr("Paste an error line…"), page);
+    decode->setObjectName(QStringLiteral("emptyDecode"));
+    decode->setFlat(true);
+    for (QPushButton* button : {wizard, open, decode})
         button->setMinimumHeight(grid::kUnit * 4);
     buttons->addWidget(wizard);
     buttons->addWidget(open);
+    buttons->addWidget(decode);
     buttons->addStretch();
     column->addLayout(buttons);
     connect(wizard, &QPushButton::clicked, this, &EmptyState::wizardAsked);
     connect(open, &QPushButton::clicked, this, &EmptyState::openAsked);
+    connect(decode, &QPushButton::clicked, this, &EmptyState::decodeAsked);
 
     column->addSpacing(grid::kGap);
     column->addWidget(titleLabel(tr("Try it without a broken server"), page));

@@ -18,6 +18,7 @@ Q_SIGNALS:
     void practiceChosen(const QString& fault);
     void openAsked();
     void wizardAsked();
+    void decodeAsked();
 
 private:
     QWidget* practiceCard(QWidget* page, const QString& id, const QString& title, const QString& shows);

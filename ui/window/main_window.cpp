@@ -4,6 +4,7 @@
 #include "core/target/target.h"
 #include "ui/checklist/check_row.h"
 #include "ui/checklist/checklist.h"
+#include "ui/decode/decode_dialog.h"
 #include "ui/practice/empty_state.h"
 #include "ui/practice/practice_list.h"
 #include "ui/target/target_bar.h"
@@ -160,6 +161,7 @@ void MainWindow::connectActions()
     connect(m_empty, &EmptyState::practiceChosen, this, &MainWindow::startPractice);
     connect(m_empty, &EmptyState::openAsked, m_files, &Files::openAsked);
     connect(m_empty, &EmptyState::wizardAsked, this, &MainWindow::showWizard);
+    connect(m_empty, &EmptyState::decodeAsked, this, &MainWindow::showDecoder);
 }
 
 void MainWindow::connectDocument()
@@ -311,6 +313,14 @@ void MainWindow::showWizard()
     m_wizard->show();
     m_wizard->raise();
     m_wizard->activateWindow();
+}
+
+void MainWindow::showDecoder()
+{
+    auto* dialog = new DecodeDialog(m_words, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &DecodeDialog::targetChosen, m_bar, &TargetBar::setTarget);
+    dialog->open();
 }
 
 void MainWindow::offerLeftBehind()

@@ -49,6 +49,7 @@ Q_SIGNALS:
 
 public Q_SLOTS:
     void showWizard();
+    void showDecoder();
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -1,4 +1,5 @@
 #include "core/diagnose/commands.h"
+#include "core/diagnose/factors.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -17,12 +18,6 @@ bool lossy(const Group& g)
     return g.shape() == Shape::mixed && v.of(Happening::silent) > 0 &&
            v.of(Happening::worked) + v.of(Happening::silent) + v.of(Happening::unanswered) + v.of(Happening::closed) ==
                v.total();
-}
-
-int controlRetransmits(const AddressView& v)
-{
-    return static_cast<int>(std::count_if(v.controls.begin(), v.controls.end(),
-                                          [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; }));
 }
 
 // SYN-ACKs that come again after the connection stood, with not a byte said by either side: the server's kernel did not
@@ -58,11 +53,28 @@ double weigh(const Group& g)
     // listener (or by a rule that limits the rate).
     if (v.own)
         return lost >= 3 ? 0.8 : 0.46;
+    const Pace pace = paceOf(v);
     if (handshakeRepeated(v))
-        return 0.7;
-    if (controlRetransmits(v) > 0)
-        return 0.18;
-    return v.controlsAnswered() >= 2 ? 0.46 : 0.4;
+        return pace.decides ? 0.45 : 0.8;
+    constexpr int kNone = 3;
+    if (v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= kNone && v.of(Happening::worked) > 0 &&
+        v.late == 0)
+        return 0.2; // a full queue lets some through; here nothing has come through since
+    if (byFlow(v) <= kProven)
+        return 0.12; // a full queue has room now and then, so some packets sent again would have got in
+    const Split pinned = byLocalPort(v);
+    if (pinned.more.all >= kNone && pinned.more.bad == pinned.more.all && pinned.chance <= kProven)
+        return 0.12;
+    const Split split = byPort(v);
+    if (!split.seen())
+        return 0.4;
+    if (pace.decides)
+        return pace.chance <= kProven ? 0.12 : 0.25;
+    if (split.less.bad >= 2)
+        return split.chance <= kProven ? 0.48 : 0.08;
+    if (split.less.bad == 1)
+        return split.chance <= kProven ? 0.6 : 0.3;
+    return split.chance <= kProven ? 0.82 : split.chance <= kLikely ? 0.7 : 0.44;
 }
 
 std::optional<Claim> judge(const Reading& r, const Group& g)
@@ -85,6 +97,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.because << say("diagnose.accept-queue-overflow.because.silent", {}, v.of(Happening::silent));
     if (v.own)
         c.because << say("diagnose.accept-queue-overflow.because.own");
+    else if (const Split split = byPort(v); split.seen() && lossy(g))
+        c.because << say("diagnose.accept-queue-overflow.because.others", {QString::number(split.less.bad)},
+                         split.less.all);
     if (handshakeRepeated(v))
         c.because << say("diagnose.accept-queue-overflow.because.repeated");
     c.evidence = g.evidence();

@@ -1,6 +1,7 @@
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/sent.h"
 
 #include <algorithm>
 
@@ -20,11 +21,27 @@ bool atOnceThoughThere(const AddressView& v)
     return there && v.icmpSample && v.icmpSample->connectNs >= 0 && v.icmpSample->connectNs < kAtOnceNs;
 }
 
+double weighSilent(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    switch (sentOf(r, g)) {
+    case Sent::refusedHere:
+        return 0.95;
+    case Sent::left:
+        return 0.01;
+    case Sent::unknown:
+        break;
+    }
+    return v.own ? 0 : diesBeforeFirstRouter(r, v) ? 0.6 : 0.03;
+}
+
 double weigh(const Reading& r, const Group& g)
 {
     const AddressView& v = g.first();
+    if (g.shape() == Shape::silent)
+        return weighSilent(r, g);
     if (v.meaning == IcmpMeaning::none || !r.isOwn(v.offender))
-        return g.shape() == Shape::silent && !v.own ? 0.03 : 0;
+        return 0;
     if (v.own)
         return g.shape() == Shape::icmpReject ? 0.2 : 0;
     switch (g.shape()) {
@@ -39,6 +56,19 @@ double weigh(const Reading& r, const Group& g)
     }
 }
 
+void describeSilent(const Reading& r, const Group& g, Claim& c)
+{
+    const AddressView& v = g.first();
+    const IpAddress own = v.sample ? v.sample->local.address : IpAddress{};
+    c.locatedAt = own.isNone() ? QString() : own.toString();
+    c.summary = say("diagnose.client-firewall.summary.drop", {g.where(r.port)});
+    c.because << say("diagnose.firewall-drop.because.silent", {g.where(r.port)}, g.of(Happening::silent));
+    if (sentOf(r, g) == Sent::refusedHere)
+        c.because << say("diagnose.client-firewall.because.refused", {QString::number(r.refusedToSend())});
+    if (diesBeforeFirstRouter(r, v))
+        c.because << say("diagnose.client-firewall.because.first-router");
+}
+
 std::optional<Claim> judge(const Reading& r, const Group& g)
 {
     Claim c;
@@ -47,13 +77,17 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         return std::nullopt;
     const AddressView& v = g.first();
     c.side = Side::client;
-    c.locatedAt = v.offender.toString();
-    c.summary = say("diagnose.client-firewall.summary", {g.where(r.port)});
-    c.because << say("diagnose.client-firewall.because.own",
-                     {v.icmpSample ? icmpName(v.icmpSample->icmp) : QString(), v.offender.toString()},
-                     g.of(Happening::icmpReject) + g.of(Happening::icmpHost) + g.of(Happening::icmpNetwork))
-              << say("diagnose.client-firewall.because.no-packet");
-    if (g.of(Happening::silent) > 0)
+    if (g.shape() == Shape::silent) {
+        describeSilent(r, g, c);
+    } else {
+        c.locatedAt = v.offender.toString();
+        c.summary = say("diagnose.client-firewall.summary", {g.where(r.port)});
+        c.because << say("diagnose.client-firewall.because.own",
+                         {v.icmpSample ? icmpName(v.icmpSample->icmp) : QString(), v.offender.toString()},
+                         g.of(Happening::icmpReject) + g.of(Happening::icmpHost) + g.of(Happening::icmpNetwork))
+                  << say("diagnose.client-firewall.because.no-packet");
+    }
+    if (g.shape() != Shape::silent && g.of(Happening::silent) > 0)
         c.because << say("diagnose.because.icmp-limited", {}, g.of(Happening::silent));
     c.evidence = g.evidence();
     c.fixes << fix("client", say("diagnose.client-firewall.fix.find", {QString::number(r.port.value)}),
@@ -64,6 +98,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
             << fix("client", say("diagnose.client-firewall.fix.allow"),
                    {QStringLiteral("sudo ufw allow out %1/tcp").arg(r.port.value)}, verifyConnects(r));
     c.whyNot = say(v.own                        ? "diagnose.client-firewall.why-not.same-machine"
+                   : sentOf(r, g) == Sent::left ? "diagnose.client-firewall.why-not.left"
                    : g.shape() == Shape::silent ? "diagnose.client-firewall.why-not.silent"
                                                 : "diagnose.client-firewall.why-not");
     c.toTellApart = say("diagnose.client-firewall.tell");

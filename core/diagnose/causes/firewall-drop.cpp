@@ -1,6 +1,7 @@
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/sent.h"
 
 #include <algorithm>
 
@@ -22,6 +23,19 @@ double weigh(const AddressView& v)
     return sum;
 }
 
+// Where only this port dies: behind the last router that it still passes, when a port that is let through shows more.
+const Hop* lastPassed(const Reading& r, const AddressView& v)
+{
+    const PathView* path = v.pathTo(r.port);
+    if (!path || path->hops.empty() || path->answeredAt > 0)
+        return nullptr;
+    const Hop& last = path->hops.back();
+    const bool further = std::any_of(v.paths.begin(), v.paths.end(), [&](const PathView& other) {
+        return other.port != r.port && !other.hops.empty() && other.hops.back().ttl > last.ttl;
+    });
+    return further ? &last : nullptr;
+}
+
 std::optional<Claim> judge(const Reading& r, const Group& g)
 {
     const AddressView& v = g.first();
@@ -32,16 +46,25 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         return std::nullopt;
     Claim c;
     c.confidence = since ? 0.25 : weigh(v);
+    // Not this machine, or not the network: what our own kernel says of it comes first.
+    if (const Sent ours = sentOf(r, g); ours == Sent::refusedHere)
+        c.confidence = std::min(c.confidence, 0.04);
+    else if (ours == Sent::unknown && diesBeforeFirstRouter(r, v))
+        c.confidence = std::min(c.confidence, 0.38);
     const QString where = g.where(r.port);
     c.side = Side::network;
-    c.locatedAt = v.address.toString();
-    c.summary = say("diagnose.firewall-drop.summary", {where});
+    const Hop* between = lastPassed(r, v);
+    c.locatedAt = between ? between->router.toString() : v.address.toString();
+    c.summary = between ? say("diagnose.firewall-drop.summary.between", {where, between->router.toString()})
+                        : say("diagnose.firewall-drop.summary", {where});
     c.because << say("diagnose.firewall-drop.because.silent", {where}, g.of(Happening::silent));
     if (v.alive)
         c.because << say("diagnose.firewall-drop.because.alive", {v.address.toString()});
     if (!v.hops.empty())
         c.because << say("diagnose.firewall-drop.because.path",
                          {v.hops.back().router.toString(), QString::number(v.hops.back().ttl)});
+    if (between)
+        c.because << say("diagnose.firewall-drop.because.further", {between->router.toString()});
     c.evidence = g.evidence() + v.lifeEvidence + v.pathEvidence;
     c.fixes
         << fix("server", say("diagnose.firewall-drop.fix.find", {QString::number(r.port.value)}), firewallCommands(r),

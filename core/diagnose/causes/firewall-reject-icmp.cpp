@@ -1,4 +1,6 @@
 #include "core/diagnose/commands.h"
+#include "core/diagnose/factors.h"
+#include "core/diagnose/looks_plan.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -36,8 +38,12 @@ double weigh(const Reading& r, const Group& g)
     case Shape::mixed:
         if (v.of(Happening::icmpReject) == 0 || ours)
             return 0;
+        if (paceOf(v).decides)
+            return 0.1; // it does, but only what comes too fast
         // It worked, and since then a firewall says no: a new rule, or a ban of this address.
-        return v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= 3 ? 0.7 : 0.4;
+        if (v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= 3)
+            return paceIsTold(v) ? 0.28 : 0.6; // once it lasts, slow attempts included, it is rather a ban
+        return 0.4;
     default:
         return 0;
     }

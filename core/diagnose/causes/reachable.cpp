@@ -1,5 +1,6 @@
 #include "core/base/text.h"
 #include "core/diagnose/commands.h"
+#include "core/diagnose/interception.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -15,7 +16,7 @@ bool recovered(const AddressView& v)
     constexpr int kLongEnough = 5;
     const Sequence& s = v.sequence;
     return v.shape == Shape::mixed && s.failureRuns == 1 && !s.tailFails && s.tail >= kLongEnough &&
-           s.tail >= s.longestFailureRun && s.longestFailureRun >= 2;
+           s.tail >= s.longestFailureRun && (s.longestFailureRun >= 2 || (s.headFails && s.tail >= 2 * kLongEnough));
 }
 
 bool spoke(const Group& g)
@@ -94,12 +95,13 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     const AddressView& v = g.first();
     const int worked = g.of(Happening::worked);
     const bool back = recovered(v);
+    const bool inTls = answersInTls(r, g); // only our plain hello failed
     Claim c;
     if (g.shape() == Shape::works)
         c.confidence = v.sequence.failures > 0
                            ? 0.8
                            : grown(worked, 0.72, 0.985) * (1 - static_cast<double>(v.late) / std::max(v.total(), 1));
-    else if (answersInTls(r, g))
+    else if (inTls)
         c.confidence = 0.95;
     else if (back)
         c.confidence = 0.7;
@@ -109,9 +111,10 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.confidence = 0.2; // a slow service answers late
     else
         return std::nullopt;
+    c.confidence = std::min(c.confidence, 1 - interceptionOf(r, v).confidence);
     const QString where = g.where(r.port);
     const bool heard = spoke(g);
-    c.pattern = back ? Pattern::recovered : v.sequence.failures > 0 ? Pattern::intermittent : Pattern::none;
+    c.pattern = back ? Pattern::recovered : v.sequence.failures > 0 && !inTls ? Pattern::intermittent : Pattern::none;
     c.side = Side::none;
     c.summary = say(back    ? "diagnose.reachable.summary.recovered"
                     : heard ? "diagnose.reachable.summary.answers"
@@ -125,7 +128,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.confidence *= afterwards(r, v);
     if (v.late > 0)
         c.because << say("diagnose.reachable.because.late", {}, v.late);
-    if (v.sequence.failures > 0)
+    if (v.sequence.failures > 0 && !inTls)
         c.because << say(back ? "diagnose.reachable.because.recovered" : "diagnose.reachable.because.once", {},
                          v.sequence.failures);
     c.evidence = g.evidence();

@@ -11,10 +11,10 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     const AddressView& v = g.first();
     if (g.shape() != Shape::mixed || v.of(Happening::reset) == 0)
         return std::nullopt;
-    const Sequence& s = v.sequence;
+    const Sequence& s = inStretches(v.quick) ? v.quick : v.sequence;
     // A service that goes down resets what it had (closed); silence would be something else.
     const bool pure = v.of(Happening::worked) + v.of(Happening::reset) + v.of(Happening::closed) == v.total();
-    const bool clear = pure && inStretches(s);
+    const bool clear = pure && v.stretches();
     Claim c;
     c.confidence = clear ? (s.failureRuns >= 3 ? 0.88 : 0.74) : s.z < -1.5 ? 0.38 : 0.14;
     c.pattern = clear && s.regular ? Pattern::periodic : Pattern::intermittent;

@@ -1,4 +1,6 @@
 #include "core/diagnose/commands.h"
+#include "core/diagnose/elsewhere.h"
+#include "core/diagnose/origin.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -41,6 +43,14 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.confidence = 0.75; // a ban by resets, and a service that is being restarted, look alike
     if (silent > 0)
         c.confidence *= silent < resets ? 0.85 : 0.65;
+    const Origin origin = originOf(r, g.first());
+    if (origin.forged())
+        c.confidence = std::min(c.confidence, origin.is == Origin::Is::onTheWay ? 0.03
+                                              : origin.sameClass                ? 0.08
+                                              : origin.likeForLike              ? 0.2
+                                                                                : 0.42);
+    if (elsewhereOf(r, g.first()).isSame())
+        c.confidence = std::min(c.confidence, 0.32); // true of this port, but the cause is that it is the wrong one
     if (!r.errorQueueWorks)
         c.confidence *= 0.65; // an ICMP refusal would look the same
     c.side = Side::server;
@@ -52,6 +62,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.because << say("diagnose.service-not-listening.because.reset", {where}, resets);
     if (r.errorQueueWorks)
         c.because << say("diagnose.service-not-listening.because.no-icmp");
+    if (origin.is == Origin::Is::host)
+        c.because << say("diagnose.service-not-listening.because.ttl",
+                         {QString::number(origin.host.low), QString::number(origin.control.value)});
     if (silent > 0)
         c.because << say("diagnose.because.some-silent", {}, silent);
     const bool self = std::any_of(g.members.begin(), g.members.end(), [](const AddressView* v) {
@@ -59,7 +72,10 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     });
     if (self)
         c.because << say("diagnose.service-not-listening.because.self");
-    c.evidence = g.evidence();
+    c.evidence = g.evidence() + g.first().ttlEvidence;
+    c.whyNot = say(origin.forged() ? "diagnose.service-not-listening.why-not.forged"
+                                   : "diagnose.service-not-listening.why-not.stopped");
+    c.toTellApart = say("diagnose.service-not-listening.tell", {QString::number(r.port.value)});
     c.fixes << fix("server", say("diagnose.service-not-listening.fix.look", {QString::number(r.port.value)}),
                    listenerCommands(r) + serviceCommands(r),
                    say("diagnose.verify.listener", {QString::number(r.port.value)}))

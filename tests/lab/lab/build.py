@@ -1,19 +1,28 @@
 """Builds what a scenario asks for in a network: services, firewall rules, routes, name servers. All of it is real."""
+import json
 import os
 import pathlib
-import select
 import shlex
 import shutil
-import subprocess
-import time
+import signal
 
 from . import certificates, spoken
-from .network import BuildError, command
+from .network import HERE, NOBODY, PYTHON, BuildError, command, end_process, nobody_exists, start_ready
 
-HERE = pathlib.Path(__file__).parent
-PYTHON = "/usr/bin/python3"
-NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
-READY_SECONDS = 15
+# An ordinary user without any capability, who cannot get one either.
+AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
+# In a user namespace there is nobody else to become: one more namespace, in which we are nobody, gives up everything.
+AS_STRANGER = ["setpriv", "--no-new-privs", "unshare", "--user"]
+COUNTERS = """table inet kb_count {
+counter to_port { }
+counter to_all { }
+chain syns {
+type filter hook output priority -400; policy accept;
+tcp flags & (syn | ack) == syn%s counter name to_all
+tcp flags & (syn | ack) == syn tcp dport %d%s counter name to_port
+}
+}
+"""
 
 
 class Built:
@@ -23,65 +32,80 @@ class Built:
         self.network = network
         self.folder = pathlib.Path(folder)
         self.processes = []
+        self.services = {}  # by (node, port), so that a step can stop one
+        self.tables = 0
 
     def close(self):
         for process in self.processes:
-            process.kill()
-        for process in self.processes:
-            process.wait()
-            process.stdout.close()
+            end_process(process)
         self.processes = []
 
     def start(self, node, arguments, ready, reads_errors=False):
-        """Starts a server and waits for the line that says it is ready; it dies with the runner."""
-        process = subprocess.Popen(self.network.inside(node) + ["setpriv", "--pdeathsig", "KILL"] + arguments, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT if reads_errors else None)
+        """Starts a server in that node's network and waits until it is ready."""
+        process = start_ready(self.network.inside(node) + arguments, ready, reads_errors)
         self.processes.append(process)
-        seen, end = b"", time.monotonic() + READY_SECONDS
-        while ready not in seen:
-            left = end - time.monotonic()
-            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
-                raise BuildError(f"{arguments[0]} did not get ready: {seen.decode(errors='replace')}")
-            got = os.read(process.stdout.fileno(), 65536)
-            if not got:
-                raise BuildError(f"{' '.join(arguments)} ended: {seen.decode(errors='replace')}")
-            seen += got
+        return process
 
     def step(self, step, family):
         node = step["at"]
         inside = self.network.inside(node)
         if "serve" in step:
             self.serve(node, step)
+        elif "stop" in step:
+            service = self.services.pop((node, step["stop"]))
+            self.processes.remove(service)
+            end_process(service)
+        elif "go" in step:
+            self.services[(node, step["go"])].send_signal(signal.SIGUSR1)
         elif "hold" in step or "crowd" in step:
             kind = "hold" if "hold" in step else "crowd"
             self.start(node, [PYTHON, str(HERE / "service.py"), kind, str(step["port"]), "--connect", step[kind],
                               "--count", str(step.get("count", 1))], b"ready")
+        elif "announce" in step:
+            self.start(node, [PYTHON, str(HERE / "announce.py"), step["announce"], "lan", "--every", str(step.get("every", 1.5)),
+                              "--first", str(step.get("first", 0.0))], b"ready")
         elif "nft" in step:
             rules = step["nft"] if isinstance(step["nft"], list) else [step["nft"]]
             hook = step.get("hook", "input")
+            self.tables += 1
             command(inside + ["nft", "-f", "-"], stdin="\n".join(
-                ["table inet lab {", f"chain lab_{hook} {{",
+                [f"table inet lab{self.tables} {{", f"chain lab_{hook} {{",
                  f"type filter hook {hook} priority 0; policy {step.get('policy', 'accept')};", *rules, "}", "}", ""]))
+        elif "ruleset" in step:
+            command(inside + ["nft", "-f", "-"], stdin=step["ruleset"])
         elif "iptables" in step:
             tool = "ip6tables" if step.get("family", family) == "ipv6" else "iptables"
-            command(inside + [tool] + shlex.split(step["iptables"]))
+            for line in step["iptables"] if isinstance(step["iptables"], list) else [step["iptables"]]:
+                command(inside + [tool] + shlex.split(line))
         elif "ip" in step:
             lines = step["ip"] if isinstance(step["ip"], list) else [step["ip"]]
-            self.network.ip(node, lines, family if lines[0].startswith("route") else None)
+            self.network.ip(node, lines, step.get("family", family) if lines[0].startswith("route") else None)
         elif "sysctl" in step:
             self.network.sysctl(node, step["sysctl"] if isinstance(step["sysctl"], list) else [step["sysctl"]])
 
     def serve(self, node, step):
         program = "spoken.py" if step["serve"] in spoken.KINDS else "service.py"
         arguments = [PYTHON, str(HERE / program), step["serve"], str(step["port"])]
-        for key in ("address", "delay", "backlog", "status", "server", "size"):
+        for key in ("address", "delay", "first", "down", "window", "backlog", "status", "server", "count", "stuck", "says", "size"):
             if key in step:
                 arguments += [f"--{key}", str(step[key])]
+        for key in ("v6only", "full"):
+            if step.get(key):
+                arguments.append(f"--{key}")
         if "certificate" in step:
             arguments += ["--certificate", str(certificates.make(self.folder, step["certificate"]))]
-        if step.get("v6only"):
-            arguments.append("--v6only")
-        self.start(node, arguments, b"ready")
+        self.services[(node, step["port"])] = self.start(node, arguments, b"ready")
+
+    def count_syns(self, port):
+        """From now on the client's own firewall counts the connection requests the program sends: to the port, and all."""
+        user = f" meta skuid {NOBODY}" if nobody_exists() else ""
+        command(self.network.inside("client") + ["nft", "-f", "-"], stdin=COUNTERS % (user, port, user))
+
+    def syns(self):
+        """How many there were: (to the port, all)."""
+        listed = json.loads(command(self.network.inside("client") + ["nft", "-j", "list", "counters"]))
+        found = {one["counter"]["name"]: one["counter"]["packets"] for one in listed["nftables"] if "counter" in one}
+        return found["to_port"], found["to_all"]
 
     def name_server(self, number, server):
         """dnsmasq with these records (what it does not know below example. does not exist); or one that gives only one response code."""
@@ -100,7 +124,7 @@ class Built:
         self.folder.chmod(0o755)
         for number, server in enumerate(case.data.get("dns", [])):
             self.name_server(number, server)
-        for step in case.data.get("step", []):
+        for step in case.steps_before:
             self.step(step, case.family)
         resolv = case.data.get("resolv", ["nameserver 198.51.100.53"])
         self.write_etc(resolv, case.data.get("hosts", []))
@@ -121,14 +145,17 @@ class Built:
         (etc / "hosts").write_text("".join(f"{line}\n" for line in ["127.0.0.1 localhost", "::1 localhost", *hosts]), encoding="utf-8")
         home = self.folder / "home"
         home.mkdir()
-        os.chown(home, 65534, 65534)
+        if nobody_exists():
+            os.chown(home, NOBODY, NOBODY)
 
-    def as_user(self, arguments, denied=()):
+    def as_user(self, arguments, denied=(), descriptors=0):
         """The words that run a command in the client's network and with its /etc, as an ordinary user without any capability."""
         script = 'mount --bind "$0" /etc && exec "$@"'
+        become = AS_NOBODY if nobody_exists() else AS_STRANGER
         deny = [PYTHON, str(self.folder / "deny.py"), *denied] if denied else []
-        return self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")] + NOBODY + [
-            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *arguments]
+        limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
+        return self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")] + become + [
+            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *limit, *arguments]
 
     def trust(self):
         """The issuers that the client trusts: only the lab's own, and only where a case has certificates."""

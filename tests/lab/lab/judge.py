@@ -1,7 +1,8 @@
 """Compares what Knockback said with what is true. Pure: documents in, findings out."""
 from .scenario import HEALTHY, causes
 
-RIGHT, INCONCLUSIVE, WRONG, INVALID, BROKEN = "right", "inconclusive", "wrong", "invalid", "broken"
+RIGHT, PARTLY, INCONCLUSIVE, WRONG, INVALID, BROKEN, SKIPPED = "right", "partly", "inconclusive", "wrong", "invalid", "broken", "skipped"
+GRADES = (RIGHT, PARTLY, INCONCLUSIVE, WRONG, INVALID, BROKEN, SKIPPED)
 
 
 def looks_differ(looks, given):
@@ -10,10 +11,12 @@ def looks_differ(looks, given):
     for look, got in zip(looks, given, strict=True):
         wanted = look["gives"]
         seen = got["gives"]
+        if isinstance(wanted, list) and "times" in look:
+            seen = got["seen"]  # each of these, and nothing else
         if isinstance(wanted, list) and isinstance(seen, list):
             wanted, seen = sorted(wanted), sorted(seen)
         if seen != wanted:
-            problems.append(f"{subject(look)} gives {got['gives']}, not {look['gives']}")
+            problems.append(f"{subject(look)} gives {seen}, not {look['gives']}")
         if "icmp" in look and got.get("icmp", "") != look["icmp"]:
             problems.append(f"{subject(look)} has the ICMP error \"{got.get('icmp', '')}\", not \"{look['icmp']}\"")
     return problems
@@ -36,6 +39,16 @@ def expected_exit(expect):
 
 def one_of(wanted, given):
     return given in (wanted if isinstance(wanted, list) else [wanted])
+
+
+def right_parts(expect, document):
+    """Of cause, pattern, side and place those the scenario knows: {part: was it right?}."""
+    verdict = document["verdict"]
+    parts = {"cause": verdict["cause"] in causes(expect)}
+    for key, name in (("pattern", "pattern"), ("side", "side"), ("located_at", "place")):
+        if key in expect:
+            parts[name] = one_of(expect[key], verdict.get(key, ""))
+    return parts
 
 
 def differences(expect, document, status):
@@ -68,7 +81,10 @@ def differences(expect, document, status):
 
 
 def grade(expect, document, problems):
+    """`partly`: nothing but pattern, side or place is not as expected; how often that may be, the figures say."""
     if not problems:
         return RIGHT
+    if all(problem.startswith(("pattern ", "side ", "located_at ")) for problem in problems):
+        return PARTLY
     cause = document["verdict"]["cause"]
     return INCONCLUSIVE if cause == "inconclusive" and cause not in causes(expect) else WRONG

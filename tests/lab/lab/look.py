@@ -3,7 +3,11 @@
 
 Reads a JSON list of looks on standard input and prints one JSON list of what each gave. A look is one of
     {"connect": [ADDRESS, PORT], "wait": SECONDS}  → {"gives": "connected" | errno name | "silence", "icmp": "T/C from ADDRESS" | ""}
-    the same with "times": N                       → "mixed" where the attempts, one after the other, do not all give the same
+    the same with "says": true                     → instead of "connected": "greeted", "quiet", "closed" (a hello is sent, as HTTP does)
+    the same with "min_ttl": N                     → answers that come with a smaller TTL are not heard (IP_MINTTL)
+    the same with "late": true                     → "late", "late-ECONNREFUSED" where it took more than 0.7 s
+    the same with "times": N, "every": SECONDS     → "mixed" where the attempts do not all give the same; "seen": each thing given
+    any of them with "pause": SECONDS              → first waits so long (what limits rates forgets with time)
     {"page": [ADDRESS, PORT]}                      → "whole" | "part" | "nothing" of a web page
     {"handshake": [ADDRESS, PORT, NAME]}           → "done" | "silence" | "verify CODE" | OpenSSL's reason
     {"resolve": NAME}                              → {"gives": [addresses] | "EAI …"}
@@ -11,6 +15,7 @@ Reads a JSON list of looks on standard input and prints one JSON list of what ea
 """
 import errno
 import json
+import os
 import select
 import socket
 import ssl
@@ -19,6 +24,7 @@ import sys
 import time
 
 IP_RECVERR, IPV6_RECVERR = 11, 25
+IP_MINTTL, IPV6_MINHOPCOUNT = 21, 73
 RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED"}
 
 
@@ -39,12 +45,28 @@ def icmp_of(sock):
     return ""
 
 
-def connect(address, port, wait):
+def heard(sock, wait):
+    """What comes of it after the handshake."""
+    try:
+        sock.settimeout(wait)
+        sock.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        return "greeted" if sock.recv(64) else "closed"
+    except TimeoutError:
+        return "quiet"
+    except OSError:
+        return "closed"
+
+
+def connect(address, port, wait, says=False, late=False, min_ttl=0):
+    start = time.monotonic()
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as sock:
         sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
+        if min_ttl:
+            level, option = (socket.IPPROTO_IPV6, IPV6_MINHOPCOUNT) if family == socket.AF_INET6 else (socket.IPPROTO_IP, IP_MINTTL)
+            sock.setsockopt(level, option, min_ttl)
         code = sock.connect_ex((address, port))
         if code == errno.EINPROGRESS:
             poller = select.poll()
@@ -52,7 +74,14 @@ def connect(address, port, wait):
             if not poller.poll(wait * 1000):
                 return {"gives": "silence", "icmp": icmp_of(sock)}
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        return {"gives": errno.errorcode.get(code, str(code)) if code else "connected", "icmp": icmp_of(sock)}
+        slow = late and time.monotonic() - start > 0.7
+        if code == errno.ECONNRESET and says:
+            return {"gives": "closed", "icmp": ""}  # it was accepted, and reset before we looked
+        if code:
+            return {"gives": ("late-" if slow else "") + errno.errorcode.get(code, str(code)), "icmp": icmp_of(sock)}
+        if slow:
+            return {"gives": "late", "icmp": ""}
+        return {"gives": heard(sock, wait) if says else "connected", "icmp": ""}
 
 
 def page(address, port, wait):
@@ -132,21 +161,35 @@ def ask(name, kind, server, wait):
 
 def look(one):
     wait = one.get("wait", 1.3)
-    if "connect" in one and "times" in one:
-        given = set()
-        for _ in range(min(one["times"], 50)):
-            given.add(connect(one["connect"][0], one["connect"][1], wait)["gives"])
-            time.sleep(wait)  # spread over time: what changes, changes with time
-        return {"gives": "mixed" if len(given) > 1 else given.pop(), "icmp": ""}
+    time.sleep(one.get("pause", 0))
     if "page" in one:
         return page(one["page"][0], one["page"][1], wait)
     if "handshake" in one:
         return handshake(one["handshake"][0], one["handshake"][1], one["handshake"][2], wait)
     if "connect" in one:
-        return connect(one["connect"][0], one["connect"][1], wait)
+        def attempt():
+            return connect(one["connect"][0], one["connect"][1], wait, one.get("says", False), one.get("late", False), one.get("min_ttl", 0))
+        if "times" not in one:
+            return attempt()
+        given = set()
+        for number in range(min(one["times"], 100)):
+            if number:
+                time.sleep(one.get("every", wait))  # spread over time: what changes, changes with time
+            given.add(attempt()["gives"])
+        return {"gives": "mixed" if len(given) > 1 else next(iter(given)), "seen": sorted(given), "icmp": ""}
     if "resolve" in one:
         return resolve(one["resolve"])
     return ask(one["ask"], one.get("type", "A"), one["server"], wait)
 
 
+def check_ordinary():
+    """The looks, and the program after them, must be an ordinary user's: not root, and no capability, now or ever."""
+    with open("/proc/self/status", encoding="ascii") as file:
+        status = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+    held = [key for key in ("CapEff", "CapPrm", "CapInh", "CapAmb") if int(status[key], 16)]
+    if os.geteuid() == 0 or held or status["NoNewPrivs"] != "1":
+        sys.exit(f"not an ordinary user: uid {os.geteuid()}, {held}, NoNewPrivs {status['NoNewPrivs']}")
+
+
+check_ordinary()
 json.dump([look(one) for one in json.load(sys.stdin)], sys.stdout)

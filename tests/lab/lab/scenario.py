@@ -6,14 +6,23 @@ from dataclasses import dataclass, field
 
 from .network import ADDRESSES, NODES, BuildError
 
-TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "later", "denied"}
+TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "denied", "pending", "wire", "lan", "pace",
+       "descriptors"}
 # What a step does, and what may stand beside it.
-STEPS = {"serve": {"port", "address", "delay", "backlog", "v6only", "status", "server", "certificate", "size"},
-         "hold": {"port", "count"}, "crowd": {"port", "count"}, "nft": {"hook", "policy"}, "iptables": {"family"}, "ip": set(), "sysctl": set()}
-LOOKS = {"connect": {"gives", "icmp", "wait", "times"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"}, "ask": {"gives", "type", "server", "wait"}}
+STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size"},
+         "stop": set(), "go": set(), "hold": {"port", "count"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
+         "ruleset": set(), "iptables": {"family"}, "ip": {"family"}, "sysctl": set()}
+LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"},
+         "ask": {"gives", "type", "server", "wait"}}
+WIRE = {"at", "delay", "jitter", "loss"}
 SERVER = {"at", "records", "rcode"}
 EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms"}
 HEALTHY = "reachable"
+# How soon the truth can show: something answers (or this machine itself says no); nothing does; it comes and goes; all is well.
+PACES = ("answers", "silent", "intermittent", "healthy")
+COMES_AND_GOES = {"intermittent", "periodic", "under-load", "recovered"}
+TOO_FEW = "just too few"
+LATE_SECONDS = 3  # a look that waits so long waits for a word that comes late (nobody answers ARP): as good as silence
 
 
 @dataclass
@@ -30,6 +39,44 @@ class Case:
     @property
     def healthy(self):
         return HEALTHY in causes(self.expect)
+
+    @property
+    def pending(self):
+        """Why the cause is not concluded yet; "" = it is."""
+        return self.data.get("pending", "")
+
+    @property
+    def file(self):
+        """The scenario it is a case of."""
+        return self.name.partition("/")[0]
+
+    @property
+    def two_faults(self):
+        return self.name.startswith("two-faults-")
+
+    @property
+    def pace(self):
+        if "pace" in self.data:
+            return self.data["pace"]
+        if self.healthy:
+            return "healthy"
+        pattern = self.expect.get("pattern", "")
+        if COMES_AND_GOES & set(pattern if isinstance(pattern, list) else [pattern]):
+            return "intermittent"
+        silent = any(look.get("gives") == "silence" or look.get("wait", 0) >= LATE_SECONDS for look in self.data["look"])
+        return "silent" if silent else "answers"
+
+    @property
+    def steps_before(self):
+        """What is built before anything is looked at."""
+        return [step for step in self.data.get("step", []) if not {"after", "after_syn"} & set(step)]
+
+    @property
+    def steps_during(self):
+        """What happens after the look: just before the program is asked (after = 0), so many seconds after it was started, or
+        (after_syn) after the first connection request to the port was counted; in this order."""
+        there = [step for step in self.data.get("step", []) if {"after", "after_syn"} & set(step)]
+        return sorted(there, key=lambda step: step.get("after", step.get("after_syn", 0) + 1000))
 
 
 def causes(expect):
@@ -63,11 +110,16 @@ def check(path, data):
     """A misspelt key would be a check that never runs."""
     problems = [f"unknown key {key}" for key in data if key not in TOP]
     problems += [f"lacks {key}" for key in ("title", "target", "expect", "look") if key not in data]
+    if data.get("pace", PACES[0]) not in PACES:
+        problems.append(f"pace {data['pace']}, not one of {PACES}")
+    if data.get("descriptors", TOO_FEW) != TOO_FEW:
+        problems.append(f'descriptors may only be "{TOO_FEW}"')
+    problems += [f"unknown key wire.{key}" for wire in data.get("wire", []) for key in wire if key not in WIRE]
     problems += [f"unknown key expect.{key}" for key in data.get("expect", {}) if key not in EXPECT]
     for step in data.get("step", []):
         if step.get("at") not in NODES:
             problems.append(f"a step at {step.get('at')}, which is no node")
-        problems += misspelt("step", STEPS, step, {"at"})
+        problems += misspelt("step", STEPS, step, {"at", "after", "after_syn"})
     for one in data.get("look", []):
         problems += misspelt("look", LOOKS, one, set())
         if "gives" not in one:
@@ -85,6 +137,13 @@ def misspelt(what, kinds, given, always):
     return [f"unknown key {what}.{key}" for key in given if key not in kinds[kind[0]] | always | {kind[0]}]
 
 
+def with_defaults(data):
+    """Where all is well nobody is at fault and nothing has a pattern: no file needs to say so."""
+    if causes(data["expect"]) == [HEALTHY]:
+        data["expect"] = {"side": "none", "pattern": "none"} | data["expect"]
+    return data
+
+
 def load(folder, only=None):
     """All cases of all files, in the order of their names."""
     cases = []
@@ -99,5 +158,5 @@ def load(folder, only=None):
         for family in families:
             name = path.stem if len(families) == 1 else f"{path.stem}/{family}"
             if only is None or re.search(only, name):
-                cases.append(Case(name, family, fill(data, family)))
+                cases.append(Case(name, family, with_defaults(fill(data, family))))
     return cases

@@ -6,45 +6,56 @@
 import argparse
 import random
 import selectors
+import signal
 import socket
 import struct
 import sys
 import threading
 import time
 
-REASONS = {200: "OK", 404: "Not Found", 500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable"}
+REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 404: "Not Found", 500: "Internal Server Error",
+           502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout"}
 
 
-def listen(arguments):
+def bound(arguments, shared=False):
     family = socket.AF_INET6 if ":" in arguments.address else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     if arguments.address == "::":
         server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1 if arguments.v6only else 0)
     server.bind((arguments.address, arguments.port))
-    server.listen(arguments.backlog)
+    return server
+
+
+def listen(arguments, backlog=None, shared=False):
+    server = bound(arguments, shared)
+    server.listen(arguments.backlog if backlog is None else backlog)
     return server
 
 
 def talk(arguments, connection):
     """One connection, to its end. The other side may be gone at any moment: that is its right."""
-    kind = arguments.kind
+    kind = arguments.says or arguments.kind
     try:
         connection.settimeout(30)
         if kind == "banner":
-            time.sleep(arguments.delay)
+            time.sleep(arguments.delay if arguments.kind == kind else 0)
             connection.sendall(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n")
         if kind == "http":
             if not connection.recv(4096):
                 return
-            time.sleep(arguments.delay)
+            time.sleep(arguments.delay if arguments.kind == kind else 0)
             connection.sendall(f"HTTP/1.1 {arguments.status} {REASONS[arguments.status]}\r\nServer: {arguments.server}\r\n"
                                "Content-Length: 2\r\nConnection: close\r\n\r\nok".encode())
             return
         if kind == "slow-accept":
             connection.sendall(b"ok\r\n")
             return
-        while kind != "closes" and connection.recv(4096):
+        if kind == "resets":
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        while kind not in ("closes", "resets") and connection.recv(4096):
             pass
     except OSError:
         pass
@@ -55,6 +66,20 @@ def talk(arguments, connection):
 def serve(arguments):
     server = listen(arguments)
     print("ready", flush=True)
+    accept(arguments, server)
+
+
+def starting(arguments):
+    """A service that has its port but does not listen yet; it does when it gets SIGUSR1."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+    server = bound(arguments)
+    print("ready", flush=True)
+    signal.sigwait([signal.SIGUSR1])
+    server.listen(arguments.backlog)
+    accept(arguments, server)
+
+
+def accept(arguments, server):
     while True:
         if arguments.kind == "slow-accept":
             time.sleep(arguments.delay)
@@ -63,20 +88,73 @@ def serve(arguments):
 
 
 def flap(arguments):
-    """A service that is there for so long and gone for so long, again and again."""
-    print("ready", flush=True)
+    """A service that is there for so long (--delay) and gone for so long (--down), again and again. With --first the first
+    stretch ends so long after the first connection, so that whoever comes sees both within a moment."""
+    stretch, from_first = arguments.delay, arguments.first is not None
+    said = False
     while True:
         server = listen(arguments)
+        if not said:
+            print("ready", flush=True)
+            said = True
         server.settimeout(0.05)
-        end = time.monotonic() + arguments.delay
-        while time.monotonic() < end:
+        end = None if from_first else time.monotonic() + stretch
+        while end is None or time.monotonic() < end:
             try:
                 connection, _ = server.accept()
                 threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+                end = end or time.monotonic() + arguments.first
             except TimeoutError:
                 pass
+        from_first = False
         server.close()
-        time.sleep(arguments.delay)
+        time.sleep(arguments.delay if arguments.down is None else arguments.down)
+
+
+def picky(arguments):
+    """A service that serves so many connections in any --window seconds and closes the others at once."""
+    server = listen(arguments)
+    print("ready", flush=True)
+    served = []
+    while True:
+        connection, _ = server.accept()
+        now = time.monotonic()
+        served = [when for when in served if now - when < arguments.window]
+        if len(served) >= arguments.count:
+            connection.close()
+            continue
+        served.append(now)
+        threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+
+
+def workers(arguments):
+    """Workers that share the port (SO_REUSEPORT), some of which are stuck: they never accept. --full: their queues are full already."""
+    accepting = [listen(arguments, shared=True) for _ in range(arguments.count - arguments.stuck)]
+    stuck = [listen(arguments, backlog=1 if arguments.full else None, shared=True) for _ in range(arguments.stuck)]
+
+    def work(server):
+        while True:
+            connection, _ = server.accept()
+            threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
+    for server in accepting:
+        threading.Thread(target=work, args=(server,), daemon=True).start()
+    kept = fill(arguments) if arguments.full else []
+    print("ready", flush=True)
+    while stuck or accepting or kept:
+        time.sleep(3600)
+
+
+def fill(arguments):
+    """Connections until those who come to a stuck worker are not answered any more, for each of the stuck."""
+    kept = []
+    address = ("::1" if ":" in arguments.address else "127.0.0.1", arguments.port)
+    unanswered = 0
+    while unanswered < 3 * arguments.stuck and len(kept) < 200:
+        try:
+            kept.append(socket.create_connection(address, timeout=0.3))
+        except TimeoutError:
+            unanswered += 1
+    return kept
 
 
 def crowd(arguments):
@@ -136,11 +214,17 @@ def dns(arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("kind", choices=["open", "banner", "http", "closes", "slow-accept", "flap", "hold", "crowd", "dns"])
+    parser.add_argument("kind", choices=["open", "banner", "http", "closes", "resets", "slow-accept", *OTHERS])
     parser.add_argument("port", type=int)
     parser.add_argument("--address", default="::")
     parser.add_argument("--v6only", action="store_true")
     parser.add_argument("--delay", type=float, default=0)
+    parser.add_argument("--window", type=float, default=5)
+    parser.add_argument("--first", type=float)
+    parser.add_argument("--down", type=float)
+    parser.add_argument("--stuck", type=int, default=0)
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--says", choices=["open", "banner", "http", "closes"])
     parser.add_argument("--backlog", type=int, default=128)
     parser.add_argument("--connect", default="")
     parser.add_argument("--count", type=int, default=1)
@@ -148,7 +232,10 @@ def main():
     parser.add_argument("--server", default="lab")
     parser.add_argument("--rcode", type=int, default=2)
     arguments = parser.parse_args()
-    {"hold": hold, "crowd": crowd, "flap": flap, "dns": dns}.get(arguments.kind, serve)(arguments)
+    OTHERS.get(arguments.kind, serve)(arguments)
+
+
+OTHERS = {"hold": hold, "crowd": crowd, "flap": flap, "starting": starting, "picky": picky, "workers": workers, "dns": dns}
 
 
 if __name__ == "__main__":

@@ -48,6 +48,15 @@ Said runCli(const QStringList& arguments, int timeoutMs, const QProcessEnvironme
     return finish(process, timeoutMs);
 }
 
+Said runCliOn(const QByteArray& input, const QStringList& arguments, int timeoutMs)
+{
+    QProcess process;
+    process.setProcessEnvironment(cleanEnvironment());
+    process.start(QStringLiteral(KNOCKBACK_CLI), arguments);
+    process.write(input);
+    return finish(process, timeoutMs);
+}
+
 Said runShell(const QString& script, int timeoutMs)
 {
     QProcess process;
@@ -56,7 +65,7 @@ Said runShell(const QString& script, int timeoutMs)
     return finish(process, timeoutMs);
 }
 
-QString schemaProblems(const QByteArray& document)
+QString schemaProblems(const QByteArray& document, const QString& schema)
 {
     QTemporaryFile file;
     if (!file.open() || file.write(document) != document.size() || !file.flush())
@@ -69,7 +78,7 @@ QString schemaProblems(const QByteArray& document)
                         "schema=json.load(open(sys.argv[1]))\n"
                         "for e in jsonschema.Draft202012Validator(schema).iter_errors(json.load(open(sys.argv[2]))):\n"
                         "    print('/'.join(map(str,e.absolute_path)), e.message[:200])\n"),
-         QStringLiteral(KNOCKBACK_SOURCE_DIR "/resources/schema/knockback.diagnosis-1.schema.json"), file.fileName()});
+         QStringLiteral(KNOCKBACK_SOURCE_DIR "/resources/schema/%1.schema.json").arg(schema), file.fileName()});
     if (!python.waitForFinished(60'000) || python.exitCode() != 0)
         return QStringLiteral("not a document: ") + QString::fromUtf8(python.readAllStandardError());
     return QString::fromUtf8(python.readAllStandardOutput());

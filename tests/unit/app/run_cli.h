@@ -20,10 +20,12 @@ struct Said
 QProcessEnvironment cleanEnvironment();
 Said runCli(const QStringList& arguments, int timeoutMs = 30'000,
             const QProcessEnvironment& environment = cleanEnvironment());
+// With something on its standard input.
+Said runCliOn(const QByteArray& input, const QStringList& arguments, int timeoutMs = 30'000);
 // Any command, for shells and namespaces; $KNOCKBACK_CLI names the program.
 Said runShell(const QString& script, int timeoutMs = 30'000);
 // "" when the document fits resources/schema; else what is wrong.
-QString schemaProblems(const QByteArray& document);
+QString schemaProblems(const QByteArray& document, const QString& schema = QStringLiteral("knockback.diagnosis-1"));
 QJsonObject parsed(const QByteArray& document);
 QString causeIn(const QByteArray& document);
 

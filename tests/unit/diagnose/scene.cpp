@@ -197,7 +197,37 @@ const QHash<QString, Handler>& handlers()
         {QStringLiteral("suggestion"), [](Scene& s, const QStringList& w) { s.seen.names.suggestion = w.value(1); }},
         {QStringLiteral("neigh"),
          [](Scene& s, const QStringList& w) {
-             s.seen.neighbours.append({address(s, w.value(1)), QStringLiteral("eth0"), w.value(2), QString(), {}});
+             s.seen.neighbours.append({address(s, w.value(1)), QStringLiteral("eth0"), w.value(2), w.value(3), {}});
+         }},
+        {QStringLiteral("gap"), [](Scene& s, const QStringList& w) { s.gapMs = w.value(1).toInt(); }},
+        {QStringLiteral("counters"),
+         [](Scene& s, const QStringList& w) {
+             for (const QString& value : w.mid(1)) {
+                 KernelCounters counters;
+                 counters.retransFail = value.toLongLong();
+                 s.seen.counters.append(counters);
+             }
+         }},
+        {QStringLiteral("floor"),
+         [](Scene& s, const QStringList& w) {
+             if (!addAttempt(s, address(s, w.value(1)), Port{static_cast<std::uint16_t>(w.value(2).toUInt())},
+                             Purpose::distance, w.value(4)))
+                 s.problem = QStringLiteral("not an outcome: %1").arg(w.value(4));
+             s.seen.attempts.back().floor.value = static_cast<std::uint8_t>(w.value(3).toUInt());
+         }},
+        {QStringLiteral("sweep"),
+         [](Scene& s, const QStringList& w) {
+             for (int i = std::max(1, w.value(3).mid(1).toInt()); i > 0; --i)
+                 if (!addAttempt(s, address(s, w.value(1)), s.seen.target.port, Purpose::sweep, w.value(2)))
+                     s.problem = QStringLiteral("not an outcome: %1").arg(w.value(2));
+         }},
+        {QStringLiteral("pathto"),
+         [](Scene& s, const QStringList& w) {
+             const bool router = IpAddress::parse(w.value(4)).has_value();
+             const QString what = router ? QStringLiteral("icmp:11/0@") + w.value(4) : w.value(4);
+             if (!addAttempt(s, address(s, w.value(1)), Port{static_cast<std::uint16_t>(w.value(2).toUInt())},
+                             Purpose::path, what, Ttl{static_cast<std::uint8_t>(w.value(3).toUInt())}))
+                 s.problem = QStringLiteral("not an outcome: %1").arg(what);
          }},
         {QStringLiteral("control"),
          [](Scene& s, const QStringList& w) {

@@ -14,6 +14,9 @@
 //   CAUSE [PATTERN]            the verdict confidence MIN MAX also CAUSE · alternative CAUSE · no-alternative CAUSE ·
 //   located TEXT · side SIDE check ID STATUS settled yes|no next echo|control|path|more yes|no
 //
+// gap MS: between the starts of what follows. floor ADDRESS PORT FLOOR WHAT: answers with a lower TTL were ignored.
+// pathto ADDRESS PORT TTL ROUTER|WHAT: the path to another port. sweep ADDRESS WHAT [xN]: from local ports that failed.
+// counters BEFORE AFTER: TCPRetransFail. neigh ADDRESS STATE MAC.
 // WHAT: connected late:N refused silent silent:MS closed reset-after unanswered:MS[:hello[:taken]] self cancelled
 // hello NAME is what is said after connecting (auto, none, http, tls, …); tls ADDRESS good|expired|not-yet|wrong-name|
 // unknown|self-signed|bad|alert:N|version|refused:TEXT|plain:TEXT|closed|silent|stalled:N|failed, then short, no-store,
@@ -41,6 +44,7 @@ struct Scene
     QString file, name;
     Observations seen;
     QVector<Expectation> expectations;
+    int gapMs = 200; // between the starts of the attempts that follow
     QString problem; // what in the text could not be read
 };
 

@@ -42,6 +42,14 @@ void failed(Attempt& a, Outcome outcome, int error, std::int64_t ms, std::uint32
     a.tcp.segsOut = sent;
 }
 
+// A SYN goes out again every second.
+void silent(Attempt& a, int ms)
+{
+    failed(a, Outcome::timedOut, ETIMEDOUT, ms);
+    a.tcp.totalRetrans = static_cast<std::uint32_t>(ms / 1000);
+    a.tcp.segsOut = 1 + a.tcp.totalRetrans;
+}
+
 // What Linux makes of an ICMP error (field experience: the same refusal has three errnos).
 void icmp(Attempt& a, bool six, int type, int code, const IpAddress& offender, std::int64_t ms)
 {
@@ -129,7 +137,7 @@ bool beforeConnect(Attempt& a, const QStringList& w)
     if (word == QLatin1String("refused"))
         failed(a, Outcome::refused, ECONNREFUSED, -1);
     else if (word == QLatin1String("silent"))
-        failed(a, Outcome::timedOut, ETIMEDOUT, w.value(1, QStringLiteral("3000")).toInt());
+        silent(a, w.value(1, QStringLiteral("3000")).toInt());
     else if (word == QLatin1String("cancelled"))
         failed(a, Outcome::cancelled, 0, 100);
     else if (word == QLatin1String("noroute"))
@@ -157,15 +165,16 @@ bool beforeConnect(Attempt& a, const QStringList& w)
 
 bool addAttempt(Scene& scene, const IpAddress& to, Port port, Purpose purpose, const QString& what, Ttl ttl)
 {
-    constexpr std::int64_t kGap = 200 * kMs;
     Attempt a;
     const auto n = static_cast<std::int64_t>(scene.seen.attempts.size());
+    const std::int64_t at = n == 0 ? 0 : scene.seen.attempts.back().started.ns + scene.gapMs * kMs;
     a.id.value = static_cast<std::uint64_t>(n) + 1;
     a.purpose = purpose;
     a.remote = {to, port};
     a.ttl = ttl;
-    a.startedWall = scene.seen.started + std::chrono::nanoseconds(n * kGap);
-    a.started.ns = n * kGap;
+    a.startedWall = scene.seen.started + std::chrono::nanoseconds(at);
+    a.started.ns = at;
+    a.local = {scene.seen.vantage.ownAddresses.value(0), Port{static_cast<std::uint16_t>(40'000 + n % 20'000)}};
     a.tcp.valid = true;
     a.tcpEnd.valid = false;
     const QStringList words = what.split(QLatin1Char(':'));

@@ -71,6 +71,12 @@ QSet<QString> phrasesOf(const Diagnosis& d)
     return out;
 }
 
+bool asks(const NextLooks& looks, Purpose purpose)
+{
+    return std::any_of(looks.attempts.begin(), looks.attempts.end(),
+                       [purpose](const LookAttempt& look) { return look.purpose == purpose; });
+}
+
 QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
 {
     const QString& what = e.words.front();
@@ -117,7 +123,10 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
     if (what == QLatin1String("next")) {
         const NextLooks n = nextLooks(scene.seen);
         const bool is = arg == QLatin1String("echo")      ? !n.echo.isEmpty()
-                        : arg == QLatin1String("control") ? !n.controlPorts.isEmpty()
+                        : arg == QLatin1String("control") ? asks(n, Purpose::control)
+                        : arg == QLatin1String("floor")   ? asks(n, Purpose::distance)
+                        : arg == QLatin1String("sweep")   ? asks(n, Purpose::sweep)
+                        : arg == QLatin1String("slower")  ? n.spacing.count() > 0
                         : arg == QLatin1String("path")    ? !n.path.isEmpty()
                         : arg == QLatin1String("tls")     ? !n.tls.isEmpty()
                         : arg == QLatin1String("large")   ? !n.large.isEmpty()

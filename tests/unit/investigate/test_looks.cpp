@@ -30,6 +30,14 @@ Attempt silent(std::uint8_t ttl)
     return a;
 }
 
+LookAttempt look(Purpose purpose, std::uint16_t port)
+{
+    LookAttempt out;
+    out.purpose = purpose;
+    out.remote = {address("192.0.2.9"), Port{port}};
+    return out;
+}
+
 } // namespace
 
 class TestLooks : public QObject
@@ -96,12 +104,14 @@ private Q_SLOTS:
     void nothingIsAskedTwice()
     {
         Looks looks;
+        const IpAddress host = address("192.0.2.9");
         NextLooks wanted;
-        wanted.echo = {address("192.0.2.9")};
-        wanted.controlPorts = {{address("192.0.2.9"), {22}}};
-        wanted.path = {address("192.0.2.9")};
+        wanted.echo = {{host, 0}};
+        wanted.attempts = {look(Purpose::control, 22)};
+        wanted.path = {{host, {443}}};
         const AttemptRequest base;
-        const auto first = looks.take(wanted, base, {443}, MonoTime{0}, std::chrono::seconds(60));
+        QVERIFY(looks.pending(wanted));
+        const auto first = looks.take(wanted, base, MonoTime{0}, true);
         QCOMPARE(first.echoes.size(), 1);
         QCOMPARE(first.attempts.size(), 1 + PathWalk::kAtOnce);
         for (const AttemptRequest& request : first.attempts) {
@@ -109,7 +119,8 @@ private Q_SLOTS:
             QVERIFY(request.timeout < std::chrono::seconds(1)); // one packet, before the first retransmission
         }
         QVERIFY(looks.busy());
-        QVERIFY(looks.take(wanted, base, {443}, MonoTime{1}, std::chrono::seconds(60)).isEmpty());
+        QVERIFY(!looks.pending(wanted));
+        QVERIFY(looks.take(wanted, base, MonoTime{1}, true).isEmpty());
         looks.echoed();
         for (const AttemptRequest& request : first.attempts) {
             Attempt a = silent(request.ttl.value);
@@ -118,8 +129,57 @@ private Q_SLOTS:
             looks.seen(a);
         }
         QVERIFY(!looks.busy());
-        // A watch looks again later.
-        QVERIFY(!looks.take(wanted, base, {443}, MonoTime{61'000'000'000}, std::chrono::seconds(60)).isEmpty());
+        QVERIFY(looks.take(wanted, base, MonoTime{61'000'000'000}, true).isEmpty());
+    }
+    void roundsOfOnePortGoInTurnAndApart()
+    {
+        Looks looks;
+        const AttemptRequest base;
+        LookAttempt again = look(Purpose::control, 22);
+        again.gap = std::chrono::milliseconds(150);
+        NextLooks wanted;
+        wanted.attempts = {again};
+        QCOMPARE(looks.take(wanted, base, MonoTime{1'000'000'000}, true).attempts.size(), 1);
+        wanted.attempts[0].round = 1;
+        QVERIFY(looks.take(wanted, base, MonoTime{1'200'000'000}, true).isEmpty()); // the first is still out
+        Attempt answer = silent(0);
+        answer.purpose = Purpose::control;
+        answer.remote = again.remote;
+        looks.seen(answer);
+        QVERIFY(looks.pending(wanted));
+        QVERIFY(looks.take(wanted, base, MonoTime{1'149'000'000}, true).isEmpty()); // too soon
+        QCOMPARE(looks.take(wanted, base, MonoTime{1'150'000'000}, true).attempts.size(), 1);
+    }
+    void floorsRunSideBySide()
+    {
+        Looks looks;
+        NextLooks wanted;
+        for (const std::uint8_t floor : {62, 63, 64}) {
+            LookAttempt ask = look(Purpose::distance, 22);
+            ask.floor = Ttl{floor};
+            ask.timeout = std::chrono::milliseconds(60);
+            wanted.attempts.append(ask);
+        }
+        const auto todo = looks.take(wanted, AttemptRequest{}, MonoTime{1}, true);
+        QCOMPARE(todo.attempts.size(), 3);
+        QCOMPARE(todo.attempts[1].floor.value, std::uint8_t(63));
+        QCOMPARE(todo.attempts[1].timeout, std::chrono::nanoseconds(std::chrono::milliseconds(60)));
+    }
+    void aWatchDoesNotSweep()
+    {
+        Looks looks;
+        LookAttempt ask = look(Purpose::sweep, 443);
+        ask.localPort = Port{40000};
+        NextLooks wanted;
+        wanted.attempts = {ask};
+        AttemptRequest base;
+        base.hello = Protocol::http;
+        base.answerDue = true;
+        QVERIFY(looks.take(wanted, base, MonoTime{1}, false).isEmpty());
+        const auto todo = looks.take(wanted, base, MonoTime{1}, true);
+        QCOMPARE(todo.attempts.size(), 1);
+        QCOMPARE(todo.attempts[0].localPort.value, std::uint16_t(40000));
+        QVERIFY(todo.attempts[0].answerDue && todo.attempts[0].abortUnanswered); // as the one that failed
     }
 };
 

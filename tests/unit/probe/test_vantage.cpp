@@ -260,6 +260,13 @@ private Q_SLOTS:
         QCOMPARE(parseSysctlNumber("6 7"), std::nullopt);
         QCOMPARE(parseSysctlNumber(""), std::nullopt);
         QCOMPARE(parseSysctlNumber("99999999999"), std::nullopt);
+        const QByteArray netstat = "TcpExt: SyncookiesSent TCPRetransFail\nTcpExt: 3 42\nIpExt: TCPRetransFail\nIpExt: 7\n";
+        QCOMPARE(parseNetstatCounter(netstat, "TcpExt:", "TCPRetransFail"), std::optional<std::int64_t>(42));
+        QCOMPARE(parseNetstatCounter(netstat, "IpExt:", "TCPRetransFail"), std::optional<std::int64_t>(7));
+        QCOMPARE(parseNetstatCounter(netstat, "TcpExt:", "Nothing"), std::nullopt);
+        QCOMPARE(parseNetstatCounter("TcpExt: A B\nTcpExt: 1\n", "TcpExt:", "B"), std::nullopt);
+        QCOMPARE(parseNetstatCounter("TcpExt: A\nTcpExt: -1\n", "TcpExt:", "A"), std::nullopt);
+        QCOMPARE(parseNetstatCounter("", "TcpExt:", "A"), std::nullopt);
         QCOMPARE(parsePortRange("32768\t60999\n"), std::optional(std::pair(32768, 60999)));
         QCOMPARE(parsePortRange("60999 32768"), std::nullopt);
         QCOMPARE(parsePortRange("0 70000"), std::nullopt);

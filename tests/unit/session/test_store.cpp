@@ -60,7 +60,7 @@ private Q_SLOTS:
             w.putNames(0, names());
             w.putRoute(0, route());
             w.putNeighbour(0, neighbour());
-            w.putEcho(0, echo());
+            w.putEcho(0, echo(), 0);
             w.putTls(0, tls());
             w.putLarge(0, large());
             w.putVantage(vantage());

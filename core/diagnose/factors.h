@@ -1,0 +1,52 @@
+// What failures go with: our own pace, the local port, this port rather than the host's others, many at once. One table
+// a factor, with exact numbers, so that intermittence is explained by what splits it and not by how it looks.
+// Thread: any; pure.
+#pragma once
+
+#include "core/diagnose/exact.h"
+#include "core/diagnose/reading.h"
+
+namespace knockback {
+
+// Two groups of attempts that differ in one thing.
+struct Split
+{
+    Share more; // the group that would be worse if the factor mattered
+    Share less;
+    double chance = 1; // of such a difference, or a greater one, when the factor does not matter
+    bool seen() const { return more.all > 0 && less.all > 0; }
+};
+
+// An attempt that failed, or connected only after a SYN was sent again.
+bool troubled(const Attempt& a);
+
+// Our own pace: attempts soon after the packet before them (within 400 ms) against such with 0.8 s, and 2.2 s, between.
+struct Pace
+{
+    Share fast, slow, slowest;
+    Share afterBurst;     // of the fast ones, those since the first trouble
+    int before = 0;       // attempts that went well before the first trouble
+    double chance = 1;    // that fast ones suffer so much more than slow ones when the pace does not matter
+    bool decides = false; // it is our pace that makes the difference
+    bool told = false;    // slow attempts enough to say whether it is
+    bool slowFails() const { return slow.all >= 3 && slow.bad == slow.all; }
+};
+Pace paceOf(const AddressView& v);
+
+// Whole attempts are lost, every packet of them, and others lose none: then what is lost hangs on the flow (which
+// server, which worker, which link of a bundle takes it) and not on the moment. The chance of that if every packet were
+// lost by itself; 1 where there is nothing to see.
+double byFlow(const AddressView& v);
+
+// Attempts from local ports that failed before, made again, against all others.
+Split byLocalPort(const AddressView& v);
+// This port against other ports of the host that answered at least once, and against echo where no port did.
+Split byPort(const AddressView& v);
+// Many at once against one at a time.
+Split byCrowd(const AddressView& v);
+
+// Below this a difference is taken as proven, above the second as not there at all.
+inline constexpr double kProven = 0.01;
+inline constexpr double kLikely = 0.05;
+
+} // namespace knockback

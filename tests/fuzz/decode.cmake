@@ -1,0 +1,1 @@
+knockback_fuzz(fuzz_decode SOURCE fuzz_decode.cpp DEPS knockback_decode)
