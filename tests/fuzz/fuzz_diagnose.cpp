@@ -234,6 +234,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(again.verdict.cause == d.verdict.cause && again.verdict.summary == d.verdict.summary &&
             again.evidence.size() == d.evidence.size());
     const NextLooks next = nextLooks(o);
-    require(next.controlPorts.size() <= 4 * d.addresses.size());
+    require(next.tls.size() <= 4 && next.large.size() <= 4);
     return 0;
 }
