@@ -8,7 +8,7 @@ namespace knockback {
 
 namespace {
 
-constexpr std::int64_t kFastNs = 400'000'000;
+constexpr std::int64_t kFastNs = 600'000'000;
 constexpr std::int64_t kSlowNs = 800'000'000;
 constexpr std::int64_t kSlowestNs = 2'200'000'000;
 
@@ -57,18 +57,22 @@ std::vector<const Attempt*> inTurn(const AddressView& v)
 void conclude(Pace& p)
 {
     constexpr int kEnough = 5;
+    constexpr int kMany = 8;
+    constexpr double kDecided = 0.02;
     constexpr int kFew = 3;
-    constexpr double kBeyondDoubt = 0.003;
+    constexpr double kNoSign = 0.3;
     const Share& best =
         p.slowest.all >= kFew && fisherMore(p.fast, p.slowest) <= fisherMore(p.fast, p.slow) ? p.slowest : p.slow;
     p.chance = fisherMore(p.fast, best);
     const bool allSlowPass = best.all >= kFew && best.bad == 0;
     // What a limit does: a burst passes, then every fast one is stopped, and every slow one passes again.
-    const bool story = p.before >= 2 && p.afterBurst.all >= kFew && p.afterBurst.bad == p.afterBurst.all && allSlowPass;
-    p.decides = (allSlowPass && p.chance <= kLikely) || story || (best.all >= kFew && p.chance <= kBeyondDoubt);
+    const bool story = p.before >= 2 && p.afterBurst.all >= kFew && p.afterBurst.bad == p.afterBurst.all &&
+                       best.bad <= 1 && best.all >= kFew + 2 * best.bad;
+    p.decides = (allSlowPass && p.chance <= kDecided) || story || (best.all >= kFew && p.chance <= kProven);
+    const bool noSign = p.slow.all >= kEnough && p.slow.bad > 0 && fisherMore(p.fast, p.slow) > kNoSign;
     const bool asBad = 4 * p.slow.bad * std::max(p.fast.all, 1) >= 3 * p.fast.bad * p.slow.all;
-    p.told =
-        p.decides || p.slowFails() || (p.slow.all >= kEnough && (p.slow.bad == 0 || asBad || p.slowest.all >= kFew));
+    p.told = p.decides || p.slowFails() || noSign ||
+             (p.slow.all >= kEnough && (asBad || p.slowest.all >= kFew || p.slow.all >= kMany));
 }
 
 } // namespace

@@ -20,7 +20,7 @@ struct Split
 // An attempt that failed, or connected only after a SYN was sent again.
 bool troubled(const Attempt& a);
 
-// Our own pace: attempts soon after the packet before them (within 400 ms) against such with 0.8 s, and 2.2 s, between.
+// Our own pace: attempts soon after the packet before them (within 600 ms) against such with 0.8 s, and 2.2 s, between.
 struct Pace
 {
     Share fast, slow, slowest;

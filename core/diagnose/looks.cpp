@@ -31,6 +31,12 @@ bool lossesHere(const AddressView& v)
     return v.own && v.late + v.of(Happening::silent) >= kFew && v.of(Happening::reset) == 0;
 }
 
+bool retransmits(const AddressView& v)
+{
+    return std::any_of(v.attempts.begin(), v.attempts.end(),
+                       [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; });
+}
+
 // Enough of a mixed picture to say what it is; else it goes on until the run's own limit.
 bool mixedIsClear(const AddressView& v)
 {
@@ -67,8 +73,8 @@ bool enough(const Reading& r, const AddressView& v, int wanted)
         return v.excused || mixedIsClear(v);
     case Shape::icmpHost: // some take three seconds each
         return n >= (v.sample && v.sample->connectNs > 1'000'000'000 ? 1 : 2) || v.of(Happening::silent) > 0;
-    case Shape::unanswered:
-        return n >= 2;
+    case Shape::unanswered: // answers get lost, too
+        return n >= (v.late > 0 || retransmits(v) ? wanted : 2);
     case Shape::silent:
         return n >= 2;
     case Shape::icmpReject:

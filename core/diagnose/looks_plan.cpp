@@ -25,7 +25,7 @@ constexpr int kSweeps = 8;
 
 bool lossy(const AddressView& v)
 {
-    return v.shape == Shape::late || (v.shape == Shape::mixed && v.of(Happening::silent) > 0);
+    return v.shape == Shape::late || (v.shape == Shape::mixed && (v.of(Happening::silent) > 0 || v.late > 0));
 }
 
 bool intermittent(const AddressView& v)
@@ -296,14 +296,16 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
         return 0ns;
     const bool wentSilent = v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= 2 &&
                             v.of(Happening::silent) == v.sequence.failures;
-    if (wentSilent || (stopped(v) && v.sequence.tail >= kFew))
+    if (wentSilent)
         return 1100ms;
     // A burst went through and hardly anything since: a limit that lets one through every second or two, or a ban.
     if (pace.before >= 2 && pace.afterBurst.all + 1 >= kFew && 5 * pace.afterBurst.bad >= 4 * pace.afterBurst.all)
         return 2300ms;
+    if (stopped(v) && v.sequence.tail >= kFew)
+        return 1100ms;
     if (v.total() < kFastEnough || maybeStretches(v))
         return 0ns;
-    return pace.slow.all < kSlowFirst ? 1100ms : 2300ms;
+    return pace.slow.all < kSlowFirst || pace.slow.bad == 0 ? 1100ms : 2300ms;
 }
 
 std::vector<std::uint16_t> relatedPorts(Port port)

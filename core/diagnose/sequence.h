@@ -4,6 +4,7 @@
 
 #include "core/base/clock.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace knockback {
@@ -33,6 +34,7 @@ struct Step
 {
     bool failed = false;
     WallTime at;
+    std::int64_t tookNs = 0; // until it was over
 };
 // Failures come in stretches, beyond doubt: what one server that goes down and comes back does, and what one dead
 // server of several (which alternates attempt by attempt) does not.

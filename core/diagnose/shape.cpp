@@ -154,10 +154,10 @@ std::vector<Step> quickOf(const std::vector<Step>& steps)
     std::size_t start = 0;
     for (std::size_t i = 1; i <= steps.size(); ++i) {
         // Saved files may hold any two times.
+        const auto before = [&] { return std::clamp<std::int64_t>(steps[i - 1].at.ns, 0, INT64_MAX / 4); };
         const bool goesOn =
             i < steps.size() && steps[i].at >= steps[i - 1].at &&
-            static_cast<std::uint64_t>(steps[i].at.ns) - static_cast<std::uint64_t>(steps[i - 1].at.ns) <
-                std::uint64_t{kQuickNs};
+            steps[i].at.ns - before() - std::min<std::int64_t>(steps[i - 1].tookNs, INT64_MAX / 4) < kQuickNs;
         if (goesOn)
             continue;
         if (i - start > bestLength) {
@@ -179,7 +179,7 @@ void judgeShape(AddressView& view)
     std::vector<Step> steps;
     steps.reserve(view.attempts.size());
     for (const Attempt* a : view.attempts)
-        steps.push_back({happeningOf(*a) != Happening::worked, a->startedWall});
+        steps.push_back({happeningOf(*a) != Happening::worked, a->startedWall, std::max<std::int64_t>(a->endNs, 0)});
     view.sequence = sequenceOf(steps);
     view.quick = sequenceOf(quickOf(steps));
     judgeOffender(view);

@@ -25,13 +25,13 @@ constexpr milliseconds kAlmostThere{2700};
 constexpr milliseconds kSecondSilent{450};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
 constexpr milliseconds kOftenSilent{1500};
-constexpr milliseconds kAnswerOverdue{800};
+constexpr milliseconds kAnswerOverdue{1500};
 constexpr milliseconds kSecondUnanswered{700};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{700};
 constexpr int kMostSilent = 2;
 // Attempts to one address that always ended the same way; more of them would only fill the server's log.
-constexpr int kMostAlike = 10;
+constexpr int kMostAlike = 60;
 // Silence of this length asks for a look around, before the attempt has run out.
 constexpr milliseconds kQuiet{500};
 constexpr milliseconds kEchoWait{800};
@@ -163,6 +163,8 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
     // Silence once for the whole limit; the second time only confirms it.
     if (state.unanswered > 0 && request.answerDue)
         request.afterConnect = std::min<nanoseconds>(request.afterConnect, kSecondUnanswered);
+    // Nobody took it: ended with a reset its local port is free, to be tried again.
+    request.abortUnanswered = state.mixed;
     // Once it is known how fast this service answers, and that it does not always, the wait can be shorter.
     if (state.mixed && request.answerDue && state.firstByteNs >= 0)
         request.afterConnect = std::min<nanoseconds>(

@@ -28,7 +28,8 @@ double weigh(const Split& split, bool beside)
 std::optional<Claim> judge(const Reading& r, const Group& g)
 {
     const AddressView& v = g.first();
-    const bool lossy = g.shape() == Shape::late || (g.shape() == Shape::mixed && v.of(Happening::silent) > 0);
+    const bool lossy =
+        g.shape() == Shape::late || (g.shape() == Shape::mixed && (v.of(Happening::silent) > 0 || v.late > 0));
     const bool beside =
         (g.shape() == Shape::reset || g.shape() == Shape::works) && (v.of(Happening::silent) > 0 || v.late > 0);
     if ((!lossy && !beside) || v.own) // nothing is lost between a machine and itself

@@ -72,7 +72,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     const auto waited = patience(g);
     const bool notTaken = helloNotTaken(g);
     Claim c;
-    c.confidence = weigh(waited, times) * (notTaken ? 0.7 : 1);
+    const bool lossy = std::any_of(v.attempts.begin(), v.attempts.end(),
+                                   [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; });
+    c.confidence = weigh(waited, times) * (notTaken ? 0.7 : 1) * (lossy ? 0.7 : 1); // answers get lost, too
     if (v.after.sum.stalls > 0)
         c.confidence *= 0.3; // it does answer, and the answer does not come through
     c.side = Side::server;

@@ -43,15 +43,14 @@ def main():
     parser.add_argument("address")
     parser.add_argument("interface")
     parser.add_argument("--every", type=float, default=1.5)
-    parser.add_argument("--first", type=float, default=0.0, help="seconds before the first one")
+    parser.add_argument("--first", type=float, default=0.0, help="seconds by which it comes after others of the same period")
     arguments = parser.parse_args()
     mac = hardware_address(arguments.interface)
     say = (six if ":" in arguments.address else four)(arguments.address, arguments.interface, mac)
     print("ready", flush=True)
-    time.sleep(arguments.first)
-    while True:
+    while True:  # by the one clock, so that those who take turns keep doing so
+        time.sleep(arguments.every - (time.monotonic() - arguments.first) % arguments.every)
         say()
-        time.sleep(arguments.every)
 
 
 if __name__ == "__main__":

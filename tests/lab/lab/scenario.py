@@ -63,7 +63,8 @@ class Case:
         pattern = self.expect.get("pattern", "")
         if COMES_AND_GOES & set(pattern if isinstance(pattern, list) else [pattern]):
             return "intermittent"
-        silent = any(look.get("gives") == "silence" or look.get("wait", 0) >= LATE_SECONDS for look in self.data["look"])
+        # An answer that a look would not hear (min_ttl) is an answer.
+        silent = any((look.get("gives") == "silence" and "min_ttl" not in look) or look.get("wait", 0) >= LATE_SECONDS for look in self.data["look"])
         return "silent" if silent else "answers"
 
     @property
