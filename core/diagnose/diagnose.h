@@ -31,6 +31,7 @@ struct LookAttempt
     Port localPort;                      // sweep
     int round = 0;                       // the same again, from 0
     bool hear = false;                   // listen to what it says: is it the service that is missed?
+    std::chrono::nanoseconds listen{0};  // sweep: for an answer that is due; 0 = as the attempts themselves
     std::chrono::nanoseconds timeout{0}; // 0 = usual for the purpose
     std::chrono::nanoseconds gap{0};     // at least so long after the last one to this endpoint
 };

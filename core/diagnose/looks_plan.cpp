@@ -19,7 +19,7 @@ constexpr nanoseconds kQuiet = 500ms;
 constexpr std::array<std::uint16_t, 5> kControlPorts{22, 443, 80, 3389, 53};
 constexpr int kMostControls = 4;
 constexpr int kMostRelated = 2;
-constexpr int kSamples = 12;
+constexpr int kSamples = 24;
 constexpr int kEchoSamples = 10;
 constexpr int kSweeps = 8;
 
@@ -233,6 +233,12 @@ void askSweep(const AddressView& v, NextLooks& out)
     look.gap = 100ms;
     if (v.of(Happening::silent) > 0)
         look.timeout = 800ms; // the others answered much sooner
+    // Ten times what the slowest answer took.
+    std::int64_t slowest = 0;
+    for (const Attempt* a : v.attempts)
+        if (a->firstByteNs >= 0 && a->connectNs >= 0 && a->firstByteNs > a->connectNs)
+            slowest = std::max(slowest, std::min<std::int64_t>(a->firstByteNs - a->connectNs, 1'000'000'000));
+    look.listen = std::max<nanoseconds>(nanoseconds(10 * slowest), 700ms);
     out.attempts.append(look);
 }
 
@@ -286,7 +292,7 @@ bool lossIsTold(const AddressView& v)
 
 std::chrono::nanoseconds spacingOf(const AddressView& v)
 {
-    constexpr int kFastEnough = 18;
+    constexpr int kFastEnough = 14;
     constexpr int kSlowFirst = 5;
     if (!intermittent(v))
         return 0ns;

@@ -32,6 +32,15 @@ const Attempt* controlOf(const AddressView& v)
     return found;
 }
 
+// Where packets get lost, silence under a floor means nothing.
+bool losesPackets(const AddressView& v)
+{
+    const auto lost = [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; };
+    return v.of(Happening::silent) > 0 || std::any_of(v.attempts.begin(), v.attempts.end(), lost) ||
+           std::any_of(v.controls.begin(), v.controls.end(),
+                       [&](const Attempt* c) { return happeningOf(*c) != Happening::silent && lost(c); });
+}
+
 int taken(const AddressView& v, Port port, int floor = 0)
 {
     return static_cast<int>(std::count_if(v.distances.begin(), v.distances.end(), [&](const Attempt* a) {
@@ -161,7 +170,7 @@ Origin originOf(const Reading& r, const AddressView& v)
 {
     Origin out;
     const Attempt* control = controlOf(v);
-    if (v.own || v.of(Happening::reset) == 0 || !control)
+    if (v.own || v.of(Happening::reset) == 0 || !control || losesPackets(v))
         return out;
     out.control = control->remote.port;
     out.likeForLike = happeningOf(*control) == Happening::reset;

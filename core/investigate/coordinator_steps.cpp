@@ -15,21 +15,22 @@ using std::chrono::seconds;
 namespace {
 
 constexpr std::size_t kManyTargets = 50;
-constexpr seconds kDiagnoseLimit{15};
+// Of what is asked; with the program's start and end it stays within 15 s.
+constexpr milliseconds kDiagnoseLimit{14'600};
 // The kernel (ours, or the last router's) gives up on ARP and ND after three tries one second apart and says so at 3.07
 // s. With a limit of about 3 s the first attempt waits for that word: it is the difference between "no answer" and "no
 // such host".
 constexpr milliseconds kNeighbourFails{3300};
 constexpr milliseconds kAlmostThere{2700};
-// The second attempt to an address that was silent: the verdict is due one second after the first timed out.
-constexpr milliseconds kSecondSilent{450};
+// Further attempts to an address that was silent: the verdict is due one second after the first timed out.
+constexpr milliseconds kSecondSilent{250};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
 constexpr milliseconds kOftenSilent{1500};
 constexpr milliseconds kAnswerOverdue{1500};
 constexpr milliseconds kSecondUnanswered{700};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{700};
-constexpr int kMostSilent = 2;
+constexpr int kMostSilent = 3;
 // Attempts to one address that always ended the same way; more of them would only fill the server's log.
 constexpr int kMostAlike = 60;
 // Silence of this length asks for a look around, before the attempt has run out.

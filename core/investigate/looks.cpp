@@ -87,8 +87,11 @@ AttemptRequest Looks::lookRequest(const AttemptRequest& base, const LookAttempt&
         request.timeout = look.timeout;
     else if (look.purpose == Purpose::control)
         request.timeout = std::min<std::chrono::nanoseconds>(base.timeout, kControlWait);
-    if (look.purpose == Purpose::sweep)
-        return request; // everything else as the attempts that failed
+    if (look.purpose == Purpose::sweep) { // everything else as the attempts that failed
+        if (look.listen.count() > 0)
+            request.afterConnect = std::min<std::chrono::nanoseconds>(base.afterConnect, look.listen);
+        return request;
+    }
     if (look.hear)
         request.afterConnect = std::min<std::chrono::nanoseconds>(base.afterConnect, kHear);
     else {

@@ -54,8 +54,9 @@ double weigh(const Group& g)
     if (v.own)
         return lost >= 3 ? 0.8 : 0.46;
     const Pace pace = paceOf(v);
-    if (handshakeRepeated(v))
-        return pace.decides ? 0.45 : 0.8;
+    // A last ACK that got lost on the way does the same.
+    if (const Share others = byPort(v).less; handshakeRepeated(v) && others.bad == 0)
+        return pace.decides ? 0.45 : others.all > 0 ? 0.8 : 0.55;
     constexpr int kNone = 3;
     if (v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= kNone && v.of(Happening::worked) > 0 &&
         v.late == 0)
@@ -65,15 +66,16 @@ double weigh(const Group& g)
     const Split pinned = byLocalPort(v);
     if (pinned.more.all >= kNone && pinned.more.bad == pinned.more.all && pinned.chance <= kProven)
         return 0.12;
+    constexpr double kBeyondDoubt = 0.001;
     const Split split = byPort(v);
     if (!split.seen())
         return 0.4;
     if (pace.decides)
         return pace.chance <= kProven ? 0.12 : 0.25;
     if (split.less.bad >= 2)
-        return split.chance <= kProven ? 0.48 : 0.08;
+        return split.chance <= kBeyondDoubt ? 0.46 : 0.08;
     if (split.less.bad == 1)
-        return split.chance <= kProven ? 0.6 : 0.3;
+        return split.chance <= kBeyondDoubt ? 0.55 : 0.3;
     return split.chance <= kProven ? 0.82 : split.chance <= kLikely ? 0.7 : 0.44;
 }
 

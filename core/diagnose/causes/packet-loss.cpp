@@ -14,14 +14,18 @@ namespace {
 double weigh(const Split& split, bool beside)
 {
     constexpr int kLostTwice = 2;
+    constexpr double kBeyondDoubt = 0.001;
     if (beside)
         return 0.05;
     if (!split.seen())
         return 0.35;
+    // A server's full queue loses nothing of the host's other ports, and a sound network hardly ever one of a dozen.
+    const bool onlyHere = split.chance <= kBeyondDoubt;
     if (split.less.bad >= kLostTwice)
-        return split.chance > kProven ? (split.less.bad > kLostTwice ? 0.88 : 0.8) : 0.45;
+        return onlyHere ? 0.5 : split.less.bad > kLostTwice ? 0.88 : 0.8;
+    constexpr int kDozen = 12;
     if (split.less.bad == 1)
-        return split.chance > kLikely ? 0.46 : 0.3;
+        return onlyHere ? 0.3 : split.less.all >= kDozen ? 0.62 : 0.46;
     return split.chance <= kProven ? 0.04 : split.chance <= kLikely ? 0.1 : 0.3;
 }
 
