@@ -28,7 +28,7 @@ QStringList q(const std::vector<std::string>& texts)
 struct Raw
 {
     std::vector<std::string> words, dns, ssh, reports, line;
-    std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, lang;
+    std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, hello, lang;
     std::string file, format, output, target, word, port;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false, list = false;
 };
@@ -66,8 +66,9 @@ public:
                                              : Command::diagnose;
         out.probe = {q(m_raw.words), q(m_raw.targets), q(m_raw.interval), q(m_raw.timeout),   q(m_raw.duration),
                      q(m_raw.count), q(m_raw.burst),   q(m_raw.source),   q(m_raw.interface), q(m_raw.server),
-                     q(m_raw.save),  q(m_raw.dns),     q(m_raw.ssh),      q(m_raw.reports),   m_raw.v4,
-                     m_raw.v6,       m_raw.json,       m_raw.redact,      m_raw.yes,          m_raw.verbose};
+                     q(m_raw.save),  q(m_raw.hello),   q(m_raw.dns),      q(m_raw.ssh),       q(m_raw.reports),
+                     m_raw.v4,       m_raw.v6,         m_raw.json,        m_raw.redact,       m_raw.yes,
+                     m_raw.verbose};
         out.file = q(m_raw.file);
         out.format = q(m_raw.format);
         out.output = q(m_raw.output);
@@ -110,6 +111,7 @@ private:
         option(to, "--timeout", m_raw.timeout, "timeout", "D");
         option(to, "--burst", m_raw.burst, "burst", "N");
         flag(to, "--yes", m_raw.yes, "yes");
+        option(to, "--hello", m_raw.hello, "hello", "auto|none|PROTOCOL");
         flag(to, "-4", m_raw.v4, "v4");
         flag(to, "-6", m_raw.v6, "v6");
         option(to, "--source", m_raw.source, "source", "ADDR");

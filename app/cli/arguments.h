@@ -29,7 +29,7 @@ struct ProbeArguments
 {
     QStringList words; // HOST PORT, or HOST:PORT; watch takes more pairs
     QString targetsFile;
-    QString interval, timeout, duration, count, burst, source, interface, server, save;
+    QString interval, timeout, duration, count, burst, source, interface, server, save, hello;
     QStringList dns, sshOptions, reports;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false;
 };

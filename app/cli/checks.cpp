@@ -53,6 +53,15 @@ Result<Endpoint> serverEndpoint(const QString& text, const Words& words)
     return Endpoint{*address, {static_cast<std::uint16_t>(number)}};
 }
 
+// "auto, none, http, …": what --hello takes.
+QString helloNames()
+{
+    QStringList names{helloId(Hello::automatic), helloId(Hello::none)};
+    for (std::size_t i = static_cast<std::size_t>(Hello::http); i < kHelloCount; ++i)
+        names << helloId(static_cast<Hello>(i));
+    return names.join(QStringLiteral(", "));
+}
+
 Status fillDurations(const ProbeArguments& arguments, ProbeOptions& options, const Words& words)
 {
     const auto take = [&](const QString& text, const char* option, auto set) -> Status {
@@ -131,6 +140,12 @@ Result<ProbeOptions> probeOptions(const ProbeArguments& arguments, bool watch, c
         if (!burst)
             return burst.error();
         options.burst = static_cast<int>(*burst);
+    }
+    if (!arguments.hello.isEmpty()) {
+        const auto hello = helloFromId(arguments.hello);
+        if (!hello)
+            return bad(words, "cli.bad.hello", arguments.hello, {printable(arguments.hello, 40), helloNames()});
+        options.hello = *hello;
     }
     if (arguments.v4 && arguments.v6)
         return bad(words, "cli.bad.families", {}, {});

@@ -151,9 +151,11 @@ void checkApplication(const Reading& r, Diagnosis& d)
     const Attempt* said = speaker(r);
     const int status = said ? httpStatus(*said) : 0;
     const QString& cause = d.verdict.cause;
+    const FirstBytes heard = said ? heardFrom(*said, spokenTo(r.seen.target)) : FirstBytes{};
     constexpr int kServerErrors = 500;
     if (cause == QLatin1String("upstream-refused") || cause == QLatin1String("service-closes") ||
-        cause == QLatin1String("service-hung")) {
+        cause == QLatin1String("service-hung") || cause == QLatin1String("tls-failure") ||
+        cause == QLatin1String("tls-mismatch") || cause == QLatin1String("mtu-black-hole")) {
         set(c, CheckStatus::fail, d.verdict.summary);
         c.next << say("diagnose.check.application.next.fail");
     } else if (status >= kServerErrors) {
@@ -161,6 +163,13 @@ void checkApplication(const Reading& r, Diagnosis& d)
         c.means << say("diagnose.check.application.means.http-error");
     } else if (status > 0) {
         set(c, CheckStatus::pass, say("diagnose.check.application.http", {QString::number(status)}));
+        c.means << say("diagnose.check.application.means.spoke");
+    } else if (said && heard.protocol == Protocol::tls) {
+        set(c, CheckStatus::pass, say("diagnose.check.application.tls"));
+        c.means << say("diagnose.check.application.means.spoke");
+    } else if (said && !heardName(heard).isEmpty()) {
+        set(c, CheckStatus::pass,
+            say("diagnose.check.application.protocol", {heardName(heard), bannerText(*said, 60)}));
         c.means << say("diagnose.check.application.means.spoke");
     } else if (said) {
         set(c, CheckStatus::pass, say("diagnose.check.application.spoke", {bannerText(*said, 60)}));

@@ -46,11 +46,17 @@ struct NextLooks
 {
     QVector<LookEcho> echo;
     QVector<LookAttempt> attempts;
+    QVector<IpAddress> tls;          // addresses whose port to make one TLS handshake with
+    QVector<IpAddress> large;        // addresses whose port to ask over HTTP for an answer of full packets
     QVector<Endpoint> path;          // whose path to trace with TTL-limited SYNs: the target's port, or a control port
     QVector<IpAddress> moreAttempts; // addresses that need another attempt
     std::chrono::nanoseconds spacing{0};  // from the end of one of these to the start of the next; 0 = the run's own
     std::chrono::nanoseconds pathWait{0}; // for each hop; 0 = as usual
-    bool isEmpty() const { return echo.isEmpty() && attempts.isEmpty() && path.isEmpty() && moreAttempts.isEmpty(); }
+    bool isEmpty() const
+    {
+        return echo.isEmpty() && attempts.isEmpty() && tls.isEmpty() && large.isEmpty() && path.isEmpty() &&
+               moreAttempts.isEmpty();
+    }
 };
 NextLooks nextLooks(const Observations& observations);
 

@@ -14,6 +14,8 @@ void fillLimits(const Reading& r, Diagnosis& d)
                                     [](const EchoFact& e) { return e.state == EchoFact::State::notPermitted; });
     if (noEcho)
         d.limits << say("diagnose.limits.echo");
+    if (std::any_of(r.seen.tls.begin(), r.seen.tls.end(), [](const TlsFact& f) { return !f.trustStore; }))
+        d.limits << say("diagnose.limits.trust-store");
     if (!r.errorQueueWorks)
         d.limits << say("diagnose.limits.error-queue");
     const auto any = [&](Shape shape) {

@@ -13,6 +13,8 @@ namespace {
 constexpr std::chrono::milliseconds kSoon{650};
 constexpr std::chrono::seconds kLongLook{6};
 constexpr int kWithLate = 20;
+// Of many addresses the first tell what the others would.
+constexpr std::ptrdiff_t kMostAnswers = 4;
 constexpr int kManyMixed = 24;
 constexpr int kMoreOnLink = 3;
 
@@ -84,6 +86,38 @@ bool enough(const Reading& r, const AddressView& v, int wanted)
     }
 }
 
+// The hello was taken, nothing came in order, and yet packets came: a later part of an answer whose beginning is lost.
+// (What is only acknowledged brings one packet after the handshake's.)
+bool piecesCame(const AddressView& v)
+{
+    return std::any_of(v.attempts.begin(), v.attempts.end(), [](const Attempt* a) {
+        return a->helloSent && a->receivedBytes == 0 && a->tcp.valid && a->tcpEnd.valid && a->tcpEnd.bytesAcked > 1 &&
+               a->tcpEnd.bytesReceived == 0 && a->tcpEnd.segsIn >= a->tcp.segsIn + 2;
+    });
+}
+
+// One handshake where TLS is spoken, or where plain text was answered as a TLS port answers it; one large answer where
+// HTTP answers, except from this machine itself, between which and itself no packet is too large.
+void askAfterConnect(const AddressView& v, NextLooks& out)
+{
+    constexpr int kBadRequest = 400, kServerErrors = 500;
+    const bool heldUp = v.shape == Shape::unanswered && piecesCame(v);
+    const bool connects = v.shape == Shape::works || v.shape == Shape::late || v.shape == Shape::closes || heldUp;
+    if (v.excused || !connects)
+        return;
+    const FirstBytes& heard = v.after.sum.heard;
+    const bool closes = v.shape == Shape::closes;
+    const bool inTls = heard.protocol == Protocol::tls;
+    const bool suspicious =
+        v.spoken == Protocol::http && (closes || inTls || heard.said == Saying::wantsTls || heard.code == kBadRequest);
+    const bool speaks = v.spoken == Protocol::tls && (closes || inTls || heldUp);
+    if ((speaks || suspicious) && !v.after.tls)
+        out.tls.append(v.address);
+    const bool pages = v.spoken == Protocol::http && heard.protocol == Protocol::http && heard.code < kServerErrors;
+    if (pages && !v.own && !v.after.large && v.shape == Shape::works)
+        out.large.append(v.address);
+}
+
 } // namespace
 
 NextLooks looksFor(const Reading& r)
@@ -96,6 +130,8 @@ NextLooks looksFor(const Reading& r)
             out.spacing = std::max(out.spacing, spacingOf(v));
         }
         askAround(r, v, out);
+        if (&v - r.addresses.data() < kMostAnswers)
+            askAfterConnect(v, out);
     }
     return out;
 }

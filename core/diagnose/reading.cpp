@@ -144,6 +144,7 @@ Reading::Reading(const Observations& observations)
     collectLooks();
     for (AddressView& view : addresses) {
         judgeShape(view);
+        view.after.sum = readAfterConnect(view);
         writeEvidence(view);
     }
     excuse();
@@ -274,6 +275,9 @@ void Reading::collectWay()
         const bool routed = view.route && !view.route->gateway.isNone();
         view.neighbour = latest(seen.neighbours, &NeighbourFact::address, routed ? view.route->gateway : view.address);
         view.echo = latest(seen.echoes, &EchoFact::to, view.address);
+        view.spoken = spokenTo(seen.target);
+        view.after.tls = latest(seen.tls, &TlsFact::to, view.address);
+        view.after.large = latest(seen.large, &LargeFact::to, view.address);
     }
 }
 
@@ -349,16 +353,16 @@ void Reading::group()
     for (const AddressView& view : addresses) {
         if (view.shape == Shape::untried || view.excused)
             continue;
-        const auto same = [&](const Group& g) {
+        const auto belongs = [&](const Group& g) {
             const AddressView& f = g.first();
-            const bool alike =
-                f.shape == view.shape && f.own == view.own && f.offender == view.offender && f.meaning == view.meaning;
+            const bool same = alike(f.after.sum, view.after.sum) && f.shape == view.shape && f.own == view.own &&
+                              f.offender == view.offender && f.meaning == view.meaning;
             // What was seen of silent or unreachable hosts beside the attempts matters one by one.
             const bool single =
                 view.shape == Shape::mixed || view.shape == Shape::manyFailures || view.shape == Shape::other;
-            return alike && !single && f.alive == view.alive && f.neighbourIsGone() == view.neighbourIsGone();
+            return same && !single && f.alive == view.alive && f.neighbourIsGone() == view.neighbourIsGone();
         };
-        const auto found = std::find_if(groups.begin(), groups.end(), same);
+        const auto found = std::find_if(groups.begin(), groups.end(), belongs);
         if (found == groups.end())
             groups.push_back({{&view}});
         else

@@ -3,6 +3,7 @@
 // Thread: any; pure. The observations must outlive it.
 #pragma once
 
+#include "core/diagnose/after_connect.h"
 #include "core/diagnose/evidence.h"
 #include "core/diagnose/happening.h"
 #include "core/diagnose/names_view.h"
@@ -23,6 +24,7 @@ enum class Shape : std::uint8_t
     late,       // all connect, but many needed a second SYN
     closes,     // all connect and are ended at once, without a byte
     unanswered, // all connect and none is answered
+    turnsAway,  // all connect, and it says that it does not serve this client
     upstream,   // all connect and HTTP answers 502, 503 or 504
     reset,      // refused by resets
     icmpReject, // refused by ICMP (with silence between: rejecting hosts limit their ICMP)
@@ -79,6 +81,8 @@ struct AddressView
     const NeighbourFact* neighbour = nullptr; // of the next hop: the address itself when it is on link
     bool onLink = false;
     const EchoFact* echo = nullptr;
+    Protocol spoken = Protocol::none; // what is said to the port, or awaited from it
+    AfterConnectView after;
     std::vector<const Attempt*> controls;       // attempts to other ports: of each port the newest that was answered
     std::vector<const Attempt*> controlSamples; // all of them
     std::vector<const Attempt*> distances;      // with a floor under the TTL of answers, to any port
@@ -159,6 +163,7 @@ private:
     void writeEvidence(AddressView& view);
     void writeWay(AddressView& view);
     void writeLooks(AddressView& view);
+    void writeAfterConnect(AddressView& view);
     void writeDistances(AddressView& view);
     void writePaths(AddressView& view);
     AddressView* find(const IpAddress& address);

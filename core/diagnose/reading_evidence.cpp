@@ -203,6 +203,7 @@ void Reading::writeEvidence(AddressView& view)
             say("diagnose.evidence.attempts.late", {Endpoint{view.address, port}.toString()}, view.late),
             rawAttempt(**last));
     }
+    writeAfterConnect(view);
     writeWay(view);
     writeLooks(view);
 }

@@ -42,6 +42,12 @@ Shape ofConnected(AddressView& view)
         return Shape::unanswered;
     if (view.of(Happening::worked) != n)
         return rareFailure(view) ? Shape::works : Shape::mixed;
+    const auto away = std::find_if(view.attempts.rbegin(), view.attempts.rend(),
+                                   [&](const Attempt* a) { return turnsAway(heardFrom(*a, view.spoken).said); });
+    if (away != view.attempts.rend()) {
+        view.sample = *away;
+        return Shape::turnsAway;
+    }
     const auto gateway = std::find_if(view.attempts.rbegin(), view.attempts.rend(),
                                       [](const Attempt* a) { return isGatewayError(httpStatus(*a)); });
     if (gateway != view.attempts.rend()) {

@@ -1,6 +1,7 @@
 // Thread: any; values. All that diagnose is handed: what was seen, and nothing of how.
 #pragma once
 
+#include "core/facts/after_connect.h"
 #include "core/facts/attempt.h"
 #include "core/facts/names.h"
 #include "core/facts/target.h"
@@ -29,6 +30,8 @@ struct Observations
     QVector<RouteFact> routes;
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
+    QVector<TlsFact> tls;
+    QVector<LargeFact> large;
     QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent
     std::vector<Attempt> attempts; // of this target, all purposes, in the order of their start
     ServerAccess server = ServerAccess::none;

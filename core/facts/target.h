@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/facts/address.h"
+#include "core/facts/protocol.h"
 
 #include <QString>
 #include <QStringList>
@@ -13,13 +14,34 @@
 
 namespace knockback {
 
-// What to say after the handshake. `automatic` = by the port's service: HTTP for http-like services, else nothing.
+// What to say after the handshake. `automatic` = by the port's usual protocol, and nothing where none is known. The
+// others are Protocol's, in its order from http on.
 enum class Hello : std::uint8_t
 {
     none,
     automatic,
-    http
+    http,
+    tls,
+    ssh,
+    smtp,
+    ftp,
+    pop3,
+    imap,
+    postgresql,
+    mysql,
+    redis,
+    memcached,
+    mongodb,
+    amqp,
+    ldap,
+    rdp,
+    mssql,
+    kafka,
+    vnc,
+    rsync,
+    banner,
 };
+inline constexpr std::size_t kHelloCount = 22;
 
 // One run's options. Ranges are checked in one place: checkTarget() in core/target/target.h.
 struct ProbeOptions
@@ -57,5 +79,12 @@ struct TargetSpec
     QString service; // IANA service name for the port ("postgresql"), "" where there is none
     ProbeOptions options;
 };
+
+// "auto", "none", or a protocol's name; "" for a value that is none.
+QString helloId(Hello hello);
+std::optional<Hello> helloFromId(const QString& id); // "https" is tls, "automatic" auto
+Hello helloOf(Protocol protocol);
+// What is spoken to this target: what was asked for, else what its port is for.
+Protocol spokenTo(const TargetSpec& target);
 
 } // namespace knockback

@@ -28,14 +28,19 @@ AttemptRequest baseRequest(const TargetSpec& target, std::uint32_t index)
                 std::min<std::size_t>(static_cast<std::size_t>(interface.size()), request.interface.size() - 1));
     request.timeout = target.options.timeout;
     request.afterConnect = target.options.afterConnect;
-    const bool first = speaksFirst(target.service, target.port);
-    request.sendHttp = target.options.hello == Hello::http ||
-                       (target.options.hello == Hello::automatic && !first && speaksHttp(target.service, target.port));
-    request.answerDue = target.options.hello != Hello::none && (first || request.sendHttp);
-    // A service that waits for its client is greeted at once; on a port where HTTP is only a guess, it gets a moment to
-    // speak first.
-    if (request.sendHttp)
-        request.helloAfter = speaksHttp(target.service, target.port) ? nanoseconds(0) : nanoseconds(milliseconds(100));
+    request.hello = spokenTo(target);
+    request.answerDue = request.hello != Protocol::none;
+    if (target.kind == HostKind::name) {
+        const QByteArray host = target.asciiHost.toLatin1();
+        std::memcpy(request.host.data(), host.constData(),
+                    std::min<std::size_t>(static_cast<std::size_t>(host.size()), request.host.size() - 1));
+    }
+    // A service that waits for its client is greeted at once; on a port that is usually something else, it gets a
+    // moment to speak first.
+    if (request.answerDue)
+        request.helloAfter = request.hello == usualProtocol(target.service, target.port)
+                                 ? nanoseconds(0)
+                                 : nanoseconds(milliseconds(100));
     // Where an answer is due, silence is an accusation: it gets the attempt's whole limit before it is made. (An answer
     // ends the wait.)
     if (request.answerDue)
@@ -141,8 +146,8 @@ Session Coordinator::snapshot(bool& complete) const
     session.vantage = m_vantage;
     session.server = m_options.server;
     for (const TargetRun& run : m_targets) {
-        SessionTarget target{run.seen.target, run.seen.names,    run.seen.routes, run.seen.neighbours,
-                             run.seen.echoes, run.seen.counters, std::nullopt};
+        SessionTarget target{run.seen.target, run.seen.names, run.seen.routes,   run.seen.neighbours, run.seen.echoes,
+                             run.seen.tls,    run.seen.large, run.seen.counters, std::nullopt};
         if (run.hasDiagnosis)
             target.concluded = run.latest;
         session.targets.append(std::move(target));

@@ -88,7 +88,17 @@ private:
         std::uint32_t target;
         EchoFact echo;
     };
-    using Inbox = std::variant<NamesResult, EchoResult>;
+    struct TlsResult
+    {
+        std::uint32_t target;
+        TlsFact tls;
+    };
+    struct LargeResult
+    {
+        std::uint32_t target;
+        LargeFact large;
+    };
+    using Inbox = std::variant<NamesResult, EchoResult, TlsResult, LargeResult>;
 
     void run(const std::stop_token& stop);
     void start();
@@ -111,6 +121,8 @@ private:
     bool addressesAreDone(const TargetRun& run) const;
     bool anyoneAnswered(const TargetRun& run) const;
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
+    void lookAfterConnect(std::uint32_t index, const Looks::Todo& todo);
+    void takeAfterConnect(const Inbox& item);
     void submit(std::uint32_t index, const AttemptRequest& request);
     void rediagnose(std::uint32_t index, MonoTime now, bool force);
     void resolveLater(std::uint32_t index);
@@ -154,6 +166,8 @@ private:
     BoundedQueue<std::uint32_t> m_toResolve{20'000};
     std::vector<std::unique_ptr<Worker>> m_resolvers;
     std::vector<std::unique_ptr<Worker>> m_echoers;
+    std::vector<std::unique_ptr<Worker>> m_answerers; // TLS handshakes and large answers
+    std::size_t m_answersOut = 0;                     // of these, still at work
     Engine m_engine;
     std::unique_ptr<Worker> m_thread; // last: dies first
 };

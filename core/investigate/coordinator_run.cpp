@@ -144,6 +144,8 @@ void Coordinator::drainInbox()
             if (m_writer)
                 m_writer->putEcho(echo->target, echo->echo, number);
             emitEvent(EchoEvent{echo->target, echo->echo});
+        } else {
+            takeAfterConnect(item);
         }
     }
 }
@@ -372,6 +374,8 @@ void Coordinator::finish(bool cancelled)
     m_toResolve.close();
     for (const auto& echoer : m_echoers)
         echoer->requestStop();
+    for (const auto& answerer : m_answerers)
+        answerer->requestStop();
     for (const auto& resolver : m_resolvers)
         resolver->requestStop();
     m_engine.cancelAll();
@@ -384,6 +388,8 @@ void Coordinator::finish(bool cancelled)
     drainIntake();
     for (const auto& echoer : m_echoers)
         echoer->join();
+    for (const auto& answerer : m_answerers)
+        answerer->join();
     drainInbox();
     drainIntake();
 

@@ -37,6 +37,7 @@ constexpr int kMostAlike = 60;
 constexpr milliseconds kQuiet{500};
 constexpr milliseconds kEchoWait{800};
 constexpr std::size_t kMostEchoers = 8;
+constexpr std::size_t kMostAnswerers = 8;
 constexpr milliseconds kLaterListen{60};
 // A source of names that has not answered holds up the verdict of a healthy target no longer than this.
 constexpr milliseconds kNamesGrace{400};
@@ -242,7 +243,8 @@ void Coordinator::stepBurst(std::uint32_t index)
 void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now)
 {
     TargetRun& run = m_targets[index];
-    const Looks::Todo todo = run.looks.take(wanted, run.base, now, m_options.mode == Mode::diagnose);
+    const Looks::Todo todo =
+        run.looks.take(wanted, run.base, now, m_options.mode == Mode::diagnose, kMostAnswerers - m_answersOut);
     if (todo.isEmpty())
         return;
     emitEvent(ProgressEvent{index, {QStringLiteral("progress.lookingAround"), {run.seen.target.host}, -1}, -1});
@@ -258,6 +260,7 @@ void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoT
         }));
         readNeighbourOf(index, to);
     }
+    lookAfterConnect(index, todo);
 }
 
 void Coordinator::stepWatch(std::uint32_t index, MonoTime now)

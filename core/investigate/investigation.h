@@ -63,6 +63,16 @@ struct EchoEvent
     std::uint32_t target;
     EchoFact echo;
 };
+struct TlsEvent
+{
+    std::uint32_t target;
+    TlsFact tls;
+};
+struct LargeEvent
+{
+    std::uint32_t target;
+    LargeFact large;
+};
 struct VantageEvent
 {
     VantageFacts vantage;
@@ -86,8 +96,9 @@ struct FinishedEvent
 {
     bool cancelled = false;
 }; // always last, exactly once
-using InvestigationEvent = std::variant<AttemptEvent, NamesEvent, RouteEvent, NeighbourEvent, EchoEvent, VantageEvent,
-                                        DiagnosisEvent, ProgressEvent, TroubleEvent, FinishedEvent>;
+using InvestigationEvent =
+    std::variant<AttemptEvent, NamesEvent, RouteEvent, NeighbourEvent, EchoEvent, TlsEvent, LargeEvent, VantageEvent,
+                 DiagnosisEvent, ProgressEvent, TroubleEvent, FinishedEvent>;
 
 class Investigation
 {

@@ -69,7 +69,8 @@ AttemptRequest Looks::pathRequest(const AttemptRequest& base, const Endpoint& to
     request.timeout =
         m_pathWait.count() > 0 ? std::min<std::chrono::nanoseconds>(m_pathWait, PathWalk::kWait) : PathWalk::kWait;
     request.afterConnect = std::chrono::nanoseconds(0);
-    request.sendHttp = request.answerDue = false;
+    request.hello = Protocol::none;
+    request.answerDue = false;
     return request;
 }
 
@@ -95,12 +96,14 @@ AttemptRequest Looks::lookRequest(const AttemptRequest& base, const LookAttempt&
         request.afterConnect = std::min<std::chrono::nanoseconds>(base.afterConnect, kHear);
     else {
         request.afterConnect = std::chrono::nanoseconds(0);
-        request.sendHttp = request.answerDue = false;
+        request.hello = Protocol::none;
+        request.answerDue = false;
     }
     return request;
 }
 
-Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep)
+Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep,
+                        std::size_t threads)
 {
     Todo todo;
     m_pathWait = wanted.pathWait;
@@ -109,6 +112,16 @@ Looks::Todo Looks::take(const NextLooks& wanted, const AttemptRequest& base, Mon
             todo.echoes.append(echo);
             ++m_echoesOut;
         }
+    const auto takeThreads = [&](const QVector<IpAddress>& from, auto& table, QVector<IpAddress>& to) {
+        for (const IpAddress& address : from)
+            if (threads > 0 && table.insert(address).second) {
+                to.append(address);
+                ++m_answersOut;
+                --threads;
+            }
+    };
+    takeThreads(wanted.tls, m_tls, todo.tls);
+    takeThreads(wanted.large, m_large, todo.large);
     for (const LookAttempt& look : wanted.attempts) {
         if (look.purpose == Purpose::sweep && !sweep)
             continue;
@@ -135,9 +148,14 @@ bool Looks::pending(const NextLooks& wanted) const
 {
     return std::any_of(wanted.attempts.begin(), wanted.attempts.end(),
                        [this](const LookAttempt& look) { return m_taken.count(keyOf(look)) == 0; }) ||
-           std::any_of(wanted.echo.begin(), wanted.echo.end(), [this](const LookEcho& echo) {
-               return m_echoes.count({echo.to, echo.round}) == 0;
-           });
+           std::any_of(wanted.echo.begin(), wanted.echo.end(),
+                       [this](const LookEcho& echo) {
+                           return m_echoes.count({echo.to, echo.round}) == 0;
+                       }) ||
+           std::any_of(wanted.tls.begin(), wanted.tls.end(),
+                       [this](const IpAddress& to) { return m_tls.count(to) == 0; }) ||
+           std::any_of(wanted.large.begin(), wanted.large.end(),
+                       [this](const IpAddress& to) { return m_large.count(to) == 0; });
 }
 
 QVector<AttemptRequest> Looks::onward(const AttemptRequest& base)
@@ -163,7 +181,7 @@ void Looks::seen(const Attempt& attempt)
 
 bool Looks::busy() const
 {
-    return m_echoesOut > 0 ||
+    return m_echoesOut > 0 || m_answersOut > 0 ||
            std::any_of(m_lanes.begin(), m_lanes.end(), [](const auto& entry) { return entry.second.out > 0; }) ||
            std::any_of(m_paths.begin(), m_paths.end(), [](const auto& entry) { return !entry.second.done(); });
 }

@@ -52,16 +52,19 @@ public:
     {
         QVector<AttemptRequest> attempts;
         QVector<LookEcho> echoes;
-        bool isEmpty() const { return attempts.isEmpty() && echoes.isEmpty(); }
+        QVector<IpAddress> tls, large; // one handshake, one large answer with each
+        bool isEmpty() const { return attempts.isEmpty() && echoes.isEmpty() && tls.isEmpty() && large.isEmpty(); }
     };
     // sweep: looks that repeat the port in question may be taken, too (a watch tries it often enough by itself).
-    Todo take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep);
+    // Of what takes a thread each (TLS, large answers) at most `threads` now; the others stay wanted.
+    Todo take(const NextLooks& wanted, const AttemptRequest& base, MonoTime now, bool sweep, std::size_t threads = 4);
     // Is there anything that take() would give, now or when its time has come?
     bool pending(const NextLooks& wanted) const;
     // More of a path under way, after seen().
     QVector<AttemptRequest> onward(const AttemptRequest& base);
     void seen(const Attempt& attempt);
     void echoed() { --m_echoesOut; }
+    void answered() { --m_answersOut; } // a TLS handshake or a large answer
     bool busy() const;
 
 private:
@@ -82,7 +85,9 @@ private:
     std::set<std::pair<IpAddress, int>> m_echoes;
     std::map<Endpoint, PathWalk> m_paths;
     std::chrono::nanoseconds m_pathWait{0};
+    std::set<IpAddress> m_tls, m_large;
     int m_echoesOut = 0;
+    int m_answersOut = 0;
 };
 
 } // namespace knockback

@@ -1,11 +1,8 @@
 #include "core/probe/attempt_socket.h"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <algorithm>
-#include <cstdio>
 #include <cstring>
 
 namespace knockback {
@@ -98,18 +95,6 @@ OpenedSocket openAttemptSocket(System& system, const AttemptRequest& request) no
         return {-1, -result, Phase::bind};
     }
     return {fd, 0, Phase::connect};
-}
-
-std::size_t writeHttpHello(const Endpoint& remote, HelloBuffer& out) noexcept
-{
-    std::array<char, INET6_ADDRSTRLEN> host{};
-    const bool v6 = remote.address.family == Family::ipv6;
-    ::inet_ntop(v6 ? AF_INET6 : AF_INET, remote.address.bytes.data(), host.data(), host.size());
-    const int size = std::snprintf(out.data(), out.size(),
-                                   "HEAD / HTTP/1.1\r\nHost: %s%s%s:%u\r\nUser-Agent: knockback\r\nAccept: */*\r\n"
-                                   "Connection: close\r\n\r\n",
-                                   v6 ? "[" : "", host.data(), v6 ? "]" : "", unsigned{remote.port.value});
-    return std::min(static_cast<std::size_t>(std::max(size, 0)), out.size() - 1);
 }
 
 } // namespace knockback

@@ -10,6 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/facts/attempt.h"
+#include "core/facts/protocol.h"
 #include "core/facts/target.h"
 
 #include <array>
@@ -57,13 +58,14 @@ struct AttemptRequest
     }; // SO_BINDTODEVICE, zero-terminated; empty = none
     std::chrono::nanoseconds timeout = std::chrono::seconds(3);
     std::chrono::nanoseconds afterConnect{
-        0};                // listen so long after connecting for what the server says; 0 = close at once
-    Ttl ttl;               // 0 = the system's
-    Ttl floor;             // IP_MINTTL, IPV6_MINHOPCOUNT: answers with a lower TTL are ignored; 0 = none
-    bool sendHttp = false; // after connecting, when nothing came for half of afterConnect: "HEAD / HTTP/1.1"
+        0};                          // listen so long after connecting for what the server says; 0 = close at once
+    Ttl ttl;                         // 0 = the system's
+    Ttl floor;                       // IP_MINTTL, IPV6_MINHOPCOUNT: answers with a lower TTL are ignored; 0 = none
+    Protocol hello = Protocol::none; // after connecting, when nothing came for half of afterConnect: its hello
+    std::array<char, 256> host{};    // the name asked for, for hellos that say it; zero-terminated; empty = an address
     std::chrono::nanoseconds helloAfter{-1}; // send it when nothing came for so long; negative = half of afterConnect
     bool abortUnanswered = false; // end a connection that stayed silent with a reset, so that its local port is free
-    bool answerDue = false; // the first bytes end the listening; silence to its end is silent-after-connect
+    bool answerDue = false;       // the first bytes end the listening; silence to its end is silent-after-connect
 };
 
 struct Schedule

@@ -1,6 +1,7 @@
 // One attempt from its socket to its end.
 #include "core/probe/classify.h"
 #include "core/probe/engine_loop.h"
+#include "core/probe/hello.h"
 #include "core/probe/socket_facts.h"
 
 #include <sys/epoll.h>
@@ -149,7 +150,7 @@ void EngineLoop::onConnected(std::uint32_t index, std::int64_t stamp)
     a.phase = Phase::afterConnect;
     slot.stage = Stage::listening;
     slot.listenEnd = stamp + request.afterConnect.count();
-    slot.helloDue = request.sendHttp;
+    slot.helloDue = request.hello != Protocol::none && !protocolInfo(request.hello).speaksFirst;
     const Nanoseconds wait = request.helloAfter < Nanoseconds::zero() ? request.afterConnect / 2 : request.helloAfter;
     m_slotTimers.set(index, slot.helloDue ? stamp + wait.count() : slot.listenEnd);
     // Its edge has gone by: what is there already will not be told again.
@@ -209,7 +210,10 @@ void EngineLoop::sendHello(std::uint32_t index) noexcept
 {
     Slot& slot = m_slots[index];
     HelloBuffer hello;
-    const std::size_t size = writeHttpHello(slot.attempt.remote, hello);
+    const AttemptRequest& request = m_book.request(slot.schedule);
+    const std::size_t size =
+        writeHello(request.hello, slot.attempt.remote, request.host.data(),
+                   slot.attempt.id.value ^ static_cast<std::uint64_t>(slot.attempt.started.ns), hello);
     // It fits an empty send buffer whole. A reset met here is told by recv() as well.
     slot.attempt.helloSent = m_system.send(slot.fd, hello.data(), size) == static_cast<ssize_t>(size);
 }

@@ -22,11 +22,13 @@ Status checkRequest(const AttemptRequest& r)
         return bad("source", "The source address is of another family than the target.");
     if (std::find(r.interface.begin(), r.interface.end(), '\0') == r.interface.end())
         return bad("interface", "An interface name has at most 15 bytes.");
+    if (std::find(r.host.begin(), r.host.end(), '\0') == r.host.end())
+        return bad("host", "A host name has at most 253 bytes.");
     if (r.timeout < kMinTimeout || r.timeout > kMaxTimeout)
         return bad("timeout", "The timeout must be between 10 ms and 5 minutes.");
     if (r.afterConnect < Nanoseconds::zero() || r.afterConnect > kMaxAfterConnect)
         return bad("afterConnect", "Listening after connecting must last between 0 and 30 seconds.");
-    if ((r.sendHttp || r.answerDue) && r.afterConnect == Nanoseconds::zero())
+    if ((r.hello != Protocol::none || r.answerDue) && r.afterConnect == Nanoseconds::zero())
         return bad("afterConnect", "An answer cannot be awaited without listening after connecting.");
     if (r.helloAfter > r.afterConnect)
         return bad("helloAfter", "The hello must be sent before listening ends.");

@@ -12,7 +12,10 @@ namespace knockback {
 namespace {
 
 constexpr std::array kFamilies{"any", "ipv4", "ipv6"};
-constexpr std::array kHellos{"none", "automatic", "http"};
+constexpr std::array kHellos{"none", "automatic",  "http",  "tls",   "ssh",       "smtp",    "ftp",  "pop3",
+                             "imap", "postgresql", "mysql", "redis", "memcached", "mongodb", "amqp", "ldap",
+                             "rdp",  "mssql",      "kafka", "vnc",   "rsync",     "banner"};
+static_assert(kHellos.size() == kHelloCount);
 constexpr std::array kHostKinds{"name", "ipv4", "ipv6"};
 constexpr std::array kDnsStatuses{"answered",    "no-data",   "nxdomain",    "servfail", "refused",
                                   "other-rcode", "timed-out", "unreachable", "malformed"};

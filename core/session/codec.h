@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/facts/after_connect.h"
 #include "core/facts/diagnosis.h"
 #include "core/facts/names.h"
 #include "core/facts/target.h"
@@ -25,6 +26,8 @@ QByteArray encode(const NameReport& value);
 QByteArray encode(const RouteFact& value);
 QByteArray encode(const NeighbourFact& value);
 QByteArray encode(const EchoFact& value);
+QByteArray encode(const TlsFact& value);
+QByteArray encode(const LargeFact& value);
 QByteArray encode(const KernelCounters& value);
 QByteArray encode(const VantageFacts& value);
 QByteArray encode(const Diagnosis& value);
@@ -44,6 +47,10 @@ template <>
 Result<NeighbourFact> decode<NeighbourFact>(const QByteArray& json);
 template <>
 Result<EchoFact> decode<EchoFact>(const QByteArray& json);
+template <>
+Result<TlsFact> decode<TlsFact>(const QByteArray& json);
+template <>
+Result<LargeFact> decode<LargeFact>(const QByteArray& json);
 template <>
 Result<KernelCounters> decode<KernelCounters>(const QByteArray& json);
 template <>

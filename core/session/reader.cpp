@@ -143,6 +143,12 @@ void takeFact(RowReader& row, Session& out, QSet<QByteArray>& seen)
     } else if (kind == "echo") {
         if (auto fact = decoded<EchoFact>(row))
             of.echoes.append(*fact);
+    } else if (kind == "tls") {
+        if (auto fact = decoded<TlsFact>(row))
+            of.tls.append(std::move(*fact));
+    } else if (kind == "large") {
+        if (auto fact = decoded<LargeFact>(row))
+            of.large.append(*fact);
     } else if (kind == "counters") {
         if (auto fact = decoded<KernelCounters>(row))
             of.counters.append(*fact);
@@ -161,6 +167,8 @@ Status readFacts(sqlite::Database& database, const QString& path, Session& out)
         std::reverse(target.routes.begin(), target.routes.end());
         std::reverse(target.neighbours.begin(), target.neighbours.end());
         std::reverse(target.echoes.begin(), target.echoes.end());
+        std::reverse(target.tls.begin(), target.tls.end());
+        std::reverse(target.large.begin(), target.large.end());
         std::reverse(target.counters.begin(), target.counters.end());
     }
     return status;

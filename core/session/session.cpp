@@ -21,6 +21,8 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.routes = from.routes;
         out.neighbours = from.neighbours;
         out.echoes = from.echoes;
+        out.tls = from.tls;
+        out.large = from.large;
         out.counters = from.counters;
     }
     for (const Attempt& attempt : session.attempts)

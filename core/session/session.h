@@ -24,6 +24,8 @@ struct SessionTarget
     QVector<RouteFact> routes;
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
+    QVector<TlsFact> tls;
+    QVector<LargeFact> large;
     QVector<KernelCounters> counters;
     std::optional<Diagnosis> concluded; // the latest diagnosis in the file, as it was made then; none = there is none
 };

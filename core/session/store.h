@@ -34,6 +34,8 @@ public:
     void putNames(std::uint32_t index, const NameReport& names);
     void putRoute(std::uint32_t index, const RouteFact& route);
     void putNeighbour(std::uint32_t index, const NeighbourFact& neighbour);
+    void putTls(std::uint32_t index, const TlsFact& tls);
+    void putLarge(std::uint32_t index, const LargeFact& large);
     // number: from 0, how many of the kind there were before (echoes: to the same address).
     void putEcho(std::uint32_t index, const EchoFact& echo, int number);
     void putCounters(std::uint32_t index, const KernelCounters& counters, int number);

@@ -86,6 +86,10 @@ void SessionWriter::Impl::takeHeader(const Session& header)
         for (qsizetype n = 0; n < target.counters.size(); ++n)
             fact(target.counters[n].at, index, "counters", countersSubject(static_cast<int>(n)),
                  codec::encode(target.counters[n]));
+        for (const TlsFact& tls : target.tls)
+            fact(tls.at, index, "tls", codec::addressText(tls.to), codec::encode(tls));
+        for (const LargeFact& large : target.large)
+            fact(large.at, index, "large", codec::addressText(large.to), codec::encode(large));
         if (target.concluded)
             rows.push_back(verdictRow(nextSeq(), header.ended, index, *target.concluded));
     }
@@ -354,6 +358,17 @@ void SessionWriter::putCounters(std::uint32_t index, const KernelCounters& count
 {
     m_impl->put(
         factRow(m_impl->nextSeq(), counters.at, index, "counters", countersSubject(number), codec::encode(counters)));
+}
+
+void SessionWriter::putTls(std::uint32_t index, const TlsFact& tls)
+{
+    m_impl->put(factRow(m_impl->nextSeq(), tls.at, index, "tls", codec::addressText(tls.to), codec::encode(tls)));
+}
+
+void SessionWriter::putLarge(std::uint32_t index, const LargeFact& large)
+{
+    m_impl->put(
+        factRow(m_impl->nextSeq(), large.at, index, "large", codec::addressText(large.to), codec::encode(large)));
 }
 
 void SessionWriter::putVantage(const VantageFacts& vantage)

@@ -83,7 +83,7 @@ Status checkOptions(const ProbeOptions& options)
         return refused(kBurst);
     if (options.family > Family::ipv6)
         return refused(kFamily);
-    if (options.hello > Hello::http)
+    if (static_cast<std::size_t>(options.hello) >= kHelloCount)
         return refused(kHello);
     if (const Status way = checkWayOut(options); !way)
         return way;

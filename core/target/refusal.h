@@ -96,8 +96,9 @@ inline constexpr Refusal kDuration{"names.refused.duration",
 inline constexpr Refusal kCount{"names.refused.count", "The number of attempts must be from 1 to 1000000000."};
 inline constexpr Refusal kBurst{"names.refused.burst", "A burst is of 2 to 256 attempts at once, or 0 for none."};
 inline constexpr Refusal kFamily{"names.refused.family", "The address family must be IPv4, IPv6 or both."};
-inline constexpr Refusal kHello{"names.refused.hello",
-                                "What to say after connecting must be nothing, automatic or HTTP."};
+inline constexpr Refusal kHello{
+    "names.refused.hello",
+    "What to say after connecting must be nothing, automatic, or one of the protocols this version knows."};
 inline constexpr Refusal kSource{
     "names.refused.source",
     "%1 cannot be a source address. Write an address that this machine has; \"ip address\" lists them."};

@@ -3,7 +3,6 @@
 
 #include <QFile>
 #include <QHash>
-#include <QSet>
 #include <algorithm>
 
 namespace knockback {
@@ -108,33 +107,13 @@ const QVector<KnownService>& commonServices()
 
 bool speaksHttp(const QString& service, Port port)
 {
-    // Plain HTTP. Services under TLS are not here: they answer such a request with an alert or not at all.
-    static const QSet<QString> names{
-        QStringLiteral("http"),     QStringLiteral("www"),           QStringLiteral("http-alt"),
-        QStringLiteral("webcache"), QStringLiteral("tproxy"),        QStringLiteral("ipp"),
-        QStringLiteral("couchdb"),  QStringLiteral("elasticsearch"), QStringLiteral("kibana"),
-        QStringLiteral("grafana"),  QStringLiteral("influxdb"),      QStringLiteral("prometheus"),
-        QStringLiteral("consul"),   QStringLiteral("vault"),         QStringLiteral("squid"),
-        QStringLiteral("jenkins"),  QStringLiteral("node-dev")};
-    // Ports people run web applications on, whatever a list calls them.
-    static const QSet<quint16> ports{80, 591, 3000, 5000, 8000, 8008, 8080, 8081, 8088, 8888, 9090, 9200};
-    return names.contains(service.toLower()) || ports.contains(port.value);
+    // Plain HTTP. Services under TLS are not: they answer such a request with an alert or not at all.
+    return usualProtocol(service, port) == Protocol::http;
 }
 
 bool speaksFirst(const QString& service, Port port)
 {
-    // Each greets before the client says a word: RFC 4253, 959, 5321, 1939, 3501, 854, 3977, 5804, 6143, 867, 864, 868,
-    // 865; MySQL's initial handshake, rsync's "@RSYNCD:", Subversion's "( success", MPD's "OK MPD".
-    static const QSet<QString> names{QStringLiteral("ssh"),        QStringLiteral("ftp"),     QStringLiteral("smtp"),
-                                     QStringLiteral("submission"), QStringLiteral("pop3"),    QStringLiteral("imap"),
-                                     QStringLiteral("imap2"),      QStringLiteral("telnet"),  QStringLiteral("nntp"),
-                                     QStringLiteral("sieve"),      QStringLiteral("vnc"),     QStringLiteral("mysql"),
-                                     QStringLiteral("mariadb"),    QStringLiteral("rsync"),   QStringLiteral("svn"),
-                                     QStringLiteral("mpd"),        QStringLiteral("daytime"), QStringLiteral("chargen"),
-                                     QStringLiteral("time"),       QStringLiteral("qotd"),    QStringLiteral("lmtp")};
-    static const QSet<quint16> ports{13,  17,  19,  21,  22,   23,   24,   25,   37,   110,
-                                     119, 143, 587, 873, 2222, 3306, 3690, 4190, 5900, 6600};
-    return names.contains(service.toLower()) || ports.contains(port.value);
+    return protocolInfo(usualProtocol(service, port)).speaksFirst;
 }
 
 } // namespace knockback

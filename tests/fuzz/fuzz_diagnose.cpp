@@ -114,6 +114,33 @@ void names(ByteReader& in, NameReport& n)
     n.config.problem = text(in);
 }
 
+TlsFact handshake(ByteReader& in)
+{
+    TlsFact f;
+    f.to = address(in);
+    f.name = text(in);
+    f.state = static_cast<TlsFact::State>(in.u8() % 10);
+    f.alert = static_cast<int>(in.be32());
+    const std::uint8_t flags = in.u8();
+    f.expired = flags & 1;
+    f.notYetValid = flags & 2;
+    f.wrongName = flags & 4;
+    f.unknownIssuer = flags & 8;
+    f.selfSigned = flags & 16;
+    f.otherwiseBad = flags & 32;
+    f.trustStore = flags & 64;
+    f.wantsCertificate = flags & 128;
+    f.chain = static_cast<int>(in.be32());
+    f.subject = text(in);
+    f.verification = text(in);
+    f.problem = text(in);
+    f.plain = text(in);
+    f.notBefore.ns = time(in);
+    f.notAfter.ns = time(in);
+    f.flow.stalls = static_cast<int>(in.be32());
+    return f;
+}
+
 Observations observations(ByteReader& in)
 {
     Observations o;
@@ -124,6 +151,7 @@ Observations observations(ByteReader& in)
     o.target.literal = address(in);
     o.target.options.family = static_cast<Family>(in.u8() % 5);
     o.target.options.source = address(in);
+    o.target.options.hello = static_cast<Hello>(in.u8() % (kHelloCount + 2));
     o.started.ns = time(in);
     o.now.ns = time(in);
     o.finished = in.u8() & 1;
@@ -152,6 +180,16 @@ Observations observations(ByteReader& in)
         f.roundTrip = std::chrono::nanoseconds(time(in));
         f.offender = address(in);
         o.echoes.append(f);
+    }
+    for (int i = in.u8() % 3; i > 0; --i)
+        o.tls.append(handshake(in));
+    for (int i = in.u8() % 3; i > 0; --i) {
+        LargeFact f;
+        f.to = address(in);
+        f.state = static_cast<LargeFact::State>(in.u8() % 9);
+        f.flow.stalls = static_cast<int>(in.be32());
+        f.flow.outOfOrder = in.u8();
+        o.large.append(f);
     }
     // What one attempt does is often repeated: patterns in time need many.
     for (int i = 0; i < kMost && in.left() > 0; ++i) {
@@ -196,6 +234,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(again.verdict.cause == d.verdict.cause && again.verdict.summary == d.verdict.summary &&
             again.evidence.size() == d.evidence.size());
     const NextLooks next = nextLooks(o);
-    require(next.controlPorts.size() <= 4 * d.addresses.size());
+    require(next.tls.size() <= 4 && next.large.size() <= 4);
     return 0;
 }

@@ -1,6 +1,6 @@
 // A stored fact: the first byte says of which kind ('t' target, 'n' names, 'r' route, 'b' neighbour, 'e' echo,
-// 'v' vantage, 'd' diagnosis, 'p' phrase), the rest is its JSON. What decodes must come back the same when it is
-// written and read again.
+// 'v' vantage, 's' TLS, 'l' large answer, 'd' diagnosis, 'p' phrase), the rest is its JSON. What decodes must come back
+// the same when it is written and read again.
 #include "core/session/codec.h"
 
 #include <cstdlib>
@@ -46,6 +46,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         break;
     case 'e':
         check<EchoFact>(json);
+        break;
+    case 's':
+        check<TlsFact>(json);
+        break;
+    case 'l':
+        check<LargeFact>(json);
         break;
     case 'v':
         check<VantageFacts>(json);

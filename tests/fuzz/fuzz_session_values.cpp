@@ -23,6 +23,8 @@ QByteArray makeTemplate(const QString& path)
     target.spec.host = QStringLiteral("h");
     target.routes = {RouteFact{}};
     target.echoes = {EchoFact{}};
+    target.tls = {TlsFact{}};
+    target.large = {LargeFact{}};
     target.neighbours = {NeighbourFact{}};
     target.names.at.ns = 1;
     target.concluded = Diagnosis{};

@@ -47,6 +47,15 @@ bool helloNotTaken(const Group& g)
 
 std::optional<Claim> judge(const Reading& r, const Group& g)
 {
+    if (g.first().after.sum.tlsStuck && g.shape() == Shape::works) {
+        Claim c;
+        c.confidence = 0.32;
+        c.side = Side::server;
+        c.evidence = g.evidence();
+        c.whyNot = say("diagnose.service-hung.why-not.tls");
+        c.toTellApart = say("diagnose.service-hung.tell", {QString::number(r.port.value)});
+        return c;
+    }
     const bool queueMayBeFull = g.shape() == Shape::silent && g.first().own;
     if (queueMayBeFull) {
         Claim c;
@@ -66,6 +75,8 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     const bool lossy = std::any_of(v.attempts.begin(), v.attempts.end(),
                                    [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; });
     c.confidence = weigh(waited, times) * (notTaken ? 0.7 : 1) * (lossy ? 0.7 : 1); // answers get lost, too
+    if (v.after.sum.stalls > 0)
+        c.confidence *= 0.3; // it does answer, and the answer does not come through
     c.side = Side::server;
     c.locatedAt = v.address.toString();
     c.summary = say("diagnose.service-hung.summary", {g.where(r.port), formatDuration(waited)});

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import signal
 
+from . import certificates, spoken
 from .network import HERE, NOBODY, PYTHON, BuildError, command, end_process, nobody_exists, start_ready
 
 # An ordinary user without any capability, who cannot get one either.
@@ -83,13 +84,16 @@ class Built:
             self.network.sysctl(node, step["sysctl"] if isinstance(step["sysctl"], list) else [step["sysctl"]])
 
     def serve(self, node, step):
-        arguments = [PYTHON, str(HERE / "service.py"), step["serve"], str(step["port"])]
-        for key in ("address", "delay", "first", "down", "window", "backlog", "status", "server", "count", "stuck", "says"):
+        program = "spoken.py" if step["serve"] in spoken.KINDS else "service.py"
+        arguments = [PYTHON, str(HERE / program), step["serve"], str(step["port"])]
+        for key in ("address", "delay", "first", "down", "window", "backlog", "status", "server", "count", "stuck", "says", "size"):
             if key in step:
                 arguments += [f"--{key}", str(step[key])]
         for key in ("v6only", "full"):
             if step.get(key):
                 arguments.append(f"--{key}")
+        if "certificate" in step:
+            arguments += ["--certificate", str(certificates.make(self.folder, step["certificate"]))]
         self.services[(node, step["port"])] = self.start(node, arguments, b"ready")
 
     def count_syns(self, port):
@@ -151,7 +155,12 @@ class Built:
         deny = [PYTHON, str(self.folder / "deny.py"), *denied] if denied else []
         limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
         return self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")] + become + [
-            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.sanitizer_options(), *deny, *limit, *arguments]
+            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *limit, *arguments]
+
+    def trust(self):
+        """The issuers that the client trusts: only the lab's own, and only where a case has certificates."""
+        trusted = self.folder / "trusted.pem"
+        return [f"SSL_CERT_FILE={trusted}"] if trusted.exists() else []
 
     @staticmethod
     def sanitizer_options():

@@ -25,6 +25,9 @@ def looks_differ(looks, given):
 def subject(look):
     if "connect" in look:
         return f"connect {look['connect'][0]} {look['connect'][1]}"
+    for kind in ("page", "handshake"):
+        if kind in look:
+            return " ".join([kind, *map(str, look[kind])])
     return f"resolve {look['resolve']}" if "resolve" in look else f"ask {look['server']} for {look['ask']} {look.get('type', 'A')}"
 
 

@@ -8,6 +8,8 @@ Reads a JSON list of looks on standard input and prints one JSON list of what ea
     the same with "late": true                     → "late", "late-ECONNREFUSED" where it took more than 0.7 s
     the same with "times": N, "every": SECONDS     → "mixed" where the attempts do not all give the same; "seen": each thing given
     any of them with "pause": SECONDS              → first waits so long (what limits rates forgets with time)
+    {"page": [ADDRESS, PORT]}                      → "whole" | "part" | "nothing" of a web page
+    {"handshake": [ADDRESS, PORT, NAME]}           → "done" | "silence" | "verify CODE" | OpenSSL's reason
     {"resolve": NAME}                              → {"gives": [addresses] | "EAI …"}
     {"ask": NAME, "type": "A" | "AAAA", "server": ADDRESS} → {"gives": "NOERROR ADDRESS …" | "NXDOMAIN" | … | "silence" | errno name}
 """
@@ -16,6 +18,7 @@ import json
 import os
 import select
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -81,6 +84,40 @@ def connect(address, port, wait, says=False, late=False, min_ttl=0):
         return {"gives": heard(sock, wait) if says else "connected", "icmp": ""}
 
 
+def page(address, port, wait):
+    """A GET, read to the length it says: "whole", "part" or "nothing"."""
+    seen, end = b"", time.monotonic() + wait
+    try:
+        with socket.create_connection((address, port), timeout=wait) as sock:
+            sock.sendall(b"GET / HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n")
+            while time.monotonic() < end:
+                sock.settimeout(max(0.01, end - time.monotonic()))
+                got = sock.recv(65536)
+                if not got:
+                    break
+                seen += got
+    except OSError:
+        pass
+    head, _, body = seen.partition(b"\r\n\r\n")
+    length = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    return {"gives": "whole" if length and len(body) == int(length[0]) else "part" if seen else "nothing"}
+
+
+def handshake(address, port, name, wait):
+    """TLS as Python makes it, held against SSL_CERT_FILE: "done", "silence", or why not."""
+    try:
+        with socket.create_connection((address, port), timeout=wait) as sock, ssl.create_default_context().wrap_socket(sock, server_hostname=name):
+            return {"gives": "done"}
+    except TimeoutError:
+        return {"gives": "silence"}
+    except ssl.SSLCertVerificationError as problem:
+        return {"gives": f"verify {problem.verify_code}"}
+    except ssl.SSLError as problem:
+        return {"gives": problem.reason or "SSL"}
+    except OSError as problem:
+        return {"gives": errno.errorcode.get(problem.errno, str(problem.errno))}
+
+
 def resolve(name):
     try:
         found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
@@ -125,6 +162,10 @@ def ask(name, kind, server, wait):
 def look(one):
     wait = one.get("wait", 1.3)
     time.sleep(one.get("pause", 0))
+    if "page" in one:
+        return page(one["page"][0], one["page"][1], wait)
+    if "handshake" in one:
+        return handshake(one["handshake"][0], one["handshake"][1], one["handshake"][2], wait)
     if "connect" in one:
         def attempt():
             return connect(one["connect"][0], one["connect"][1], wait, one.get("says", False), one.get("late", False), one.get("min_ttl", 0))

@@ -9,10 +9,10 @@ from .network import ADDRESSES, NODES, BuildError
 TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "denied", "pending", "wire", "lan", "pace",
        "descriptors"}
 # What a step does, and what may stand beside it.
-STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says"},
+STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size"},
          "stop": set(), "go": set(), "hold": {"port", "count"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
          "ruleset": set(), "iptables": {"family"}, "ip": {"family"}, "sysctl": set()}
-LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "resolve": {"gives"},
+LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"},
          "ask": {"gives", "type", "server", "wait"}}
 WIRE = {"at", "delay", "jitter", "loss"}
 SERVER = {"at", "records", "rcode"}

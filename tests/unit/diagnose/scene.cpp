@@ -160,6 +160,23 @@ const QHash<QString, Handler>& handlers()
         {QStringLiteral("echo"), echo},
         {QStringLiteral("try"), attempts},
         {QStringLiteral("seq"), sequence},
+        {QStringLiteral("tls"),
+         [](Scene& s, const QStringList& w) {
+             if (!addTls(s, address(s, w.value(1)), w.mid(2)))
+                 s.problem = QStringLiteral("not a handshake: %1").arg(w.join(QLatin1Char(' ')));
+         }},
+        {QStringLiteral("large"),
+         [](Scene& s, const QStringList& w) {
+             if (!addLarge(s, address(s, w.value(1)), w.value(2)))
+                 s.problem = QStringLiteral("not a large answer: %1").arg(w.value(2));
+         }},
+        {QStringLiteral("hello"),
+         [](Scene& s, const QStringList& w) {
+             const auto hello = helloFromId(w.value(1));
+             if (!hello)
+                 s.problem = QStringLiteral("not a hello: %1").arg(w.value(1));
+             s.seen.target.options.hello = hello.value_or(Hello::none);
+         }},
         {QStringLiteral("own"),
          [](Scene& s, const QStringList& w) {
              for (const QString& text : w.mid(1))

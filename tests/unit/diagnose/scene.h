@@ -18,7 +18,10 @@
 // pathto ADDRESS PORT TTL ROUTER|WHAT: the path to another port. sweep ADDRESS WHAT [xN]: from local ports that failed.
 // counters BEFORE AFTER: TCPRetransFail. neigh ADDRESS STATE MAC.
 // WHAT: connected late:N refused silent silent:MS closed reset-after unanswered:MS[:hello[:taken]] self cancelled
-// noroute unreachable-local eacces einval noport noport-bind nofds error:ERRNO banner:TEXT http:STATUS[:SERVER]
+// hello NAME is what is said after connecting (auto, none, http, tls, …); tls ADDRESS good|expired|not-yet|wrong-name|
+// unknown|self-signed|bad|alert:N|version|refused:TEXT|plain:TEXT|closed|silent|stalled:N|failed, then short, no-store,
+// wants-certificate, chain:N, also-unknown; large ADDRESS flowed|small|stalled:N|ours:N|silent|failed.
+// bytes:HEX hello-bytes:HEX noroute unreachable-local eacces einval noport noport-bind nofds error:ERRNO banner:TEXT http:STATUS[:SERVER]
 // icmp:TYPE/CODE@OFFENDER[:MS] icmp6:TYPE/CODE@OFFENDER[:MS] repeated
 #pragma once
 
@@ -48,6 +51,10 @@ struct Scene
 // All scenes of a folder's *.txt files.
 QVector<Scene> readScenes(const QString& folder);
 Scene parseScene(const QString& name, const QStringList& lines, int firstLine = 1);
+
+// One line of what looks after the connection found. False: it is not understood.
+bool addTls(Scene& scene, const IpAddress& to, const QStringList& words);
+bool addLarge(Scene& scene, const IpAddress& to, const QString& what);
 
 // Appends an attempt. False: `what` is not known.
 bool addAttempt(Scene& scene, const IpAddress& to, Port port, Purpose purpose, const QString& what, Ttl ttl = {});

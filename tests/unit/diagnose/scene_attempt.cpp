@@ -104,6 +104,7 @@ bool afterConnect(Attempt& a, const QStringList& w)
         a.endNs = a.connectNs + w.value(1, QStringLiteral("3000")).toInt() * kMs;
         a.helloSent = w.contains(QStringLiteral("hello"));
         a.tcpEnd.bytesAcked = w.contains(QStringLiteral("taken")) ? 60 : 1;
+        a.tcpEnd.segsIn += w.contains(QStringLiteral("pieces")) ? 4 : 0;
     } else if (word == QLatin1String("repeated")) {
         connected(a, Outcome::connected);
         a.endNs = a.connectNs + 4000 * kMs;
@@ -111,6 +112,10 @@ bool afterConnect(Attempt& a, const QStringList& w)
     } else if (word == QLatin1String("banner")) {
         connected(a, Outcome::connected);
         say(a, w.mid(1).join(QLatin1Char(':')).toLatin1());
+    } else if (word == QLatin1String("bytes") || word == QLatin1String("hello-bytes")) {
+        connected(a, Outcome::connected);
+        a.helloSent = word == QLatin1String("hello-bytes");
+        say(a, QByteArray::fromHex(w.value(1).toLatin1()));
     } else if (word == QLatin1String("http")) {
         connected(a, Outcome::connected);
         a.helloSent = true;

@@ -128,6 +128,8 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
                         : arg == QLatin1String("sweep")   ? asks(n, Purpose::sweep)
                         : arg == QLatin1String("slower")  ? n.spacing.count() > 0
                         : arg == QLatin1String("path")    ? !n.path.isEmpty()
+                        : arg == QLatin1String("tls")     ? !n.tls.isEmpty()
+                        : arg == QLatin1String("large")   ? !n.large.isEmpty()
                                                           : !n.moreAttempts.isEmpty();
         return has(is == (e.words.value(2) == QLatin1String("yes")), QStringLiteral("next %1 is %2").arg(arg).arg(is));
     }

@@ -173,7 +173,8 @@ private Q_SLOTS:
         NextLooks wanted;
         wanted.attempts = {ask};
         AttemptRequest base;
-        base.sendHttp = base.answerDue = true;
+        base.hello = Protocol::http;
+        base.answerDue = true;
         QVERIFY(looks.take(wanted, base, MonoTime{1}, false).isEmpty());
         const auto todo = looks.take(wanted, base, MonoTime{1}, true);
         QCOMPARE(todo.attempts.size(), 1);

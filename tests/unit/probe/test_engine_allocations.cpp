@@ -121,7 +121,7 @@ private Q_SLOTS:
         QVERIFY(engine.add(endless(six.at)).ok());
         Schedule talking = endless(nameOf(open.get()));
         talking.request.afterConnect = 25ms; // longer than the interval: the next one is always put off
-        talking.request.sendHttp = true;
+        talking.request.hello = Protocol::tls;
         talking.request.helloAfter = 5ms;
         QVERIFY(engine.add(talking).ok());
         QVERIFY(sink.done.try_acquire_for(30s));

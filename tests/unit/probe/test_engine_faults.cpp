@@ -404,7 +404,7 @@ private Q_SLOTS:
         const Fd listener = bindTo(loopback(Family::ipv4), 8);
         Schedule s = once(nameOf(listener.get()));
         s.request.afterConnect = 100ms;
-        s.request.sendHttp = true;
+        s.request.hello = Protocol::http;
         const Attempt a = attemptOn(system, s);
         QVERIFY(!a.helloSent);
         QCOMPARE(a.outcome, Outcome::connected);

@@ -264,7 +264,7 @@ private Q_SLOTS:
         Schedule s = once(server.at());
         s.request.afterConnect = 5s;
         s.request.helloAfter = 50ms;
-        s.request.sendHttp = true;
+        s.request.hello = Protocol::http;
         s.request.answerDue = true;
         const Attempt a = attemptOnce(s);
         QCOMPARE(a.outcome, Outcome::connected);

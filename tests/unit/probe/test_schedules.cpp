@@ -68,7 +68,7 @@ private Q_SLOTS:
         row("listening backwards", "afterConnect", [](Schedule& s) { s.request.afterConnect = -1ns; });
         row("listening too long", "afterConnect", [](Schedule& s) { s.request.afterConnect = 31s; });
         row("answer without listening", "afterConnect", [](Schedule& s) { s.request.answerDue = true; });
-        row("hello without listening", "afterConnect", [](Schedule& s) { s.request.sendHttp = true; });
+        row("hello without listening", "afterConnect", [](Schedule& s) { s.request.hello = Protocol::http; });
         row("hello after the end", "helloAfter", [](Schedule& s) {
             s.request.afterConnect = 1s;
             s.request.helloAfter = 2s;

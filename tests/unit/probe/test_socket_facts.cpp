@@ -1,6 +1,7 @@
 // What the kernel says of a socket, and what it means: pure values.
 #include "core/probe/attempt_socket.h"
 #include "core/probe/classify.h"
+#include "core/probe/hello.h"
 #include "core/probe/socket_facts.h"
 
 #include <QTest>
@@ -235,14 +236,14 @@ private Q_SLOTS:
     {
         HelloBuffer buffer;
         Endpoint to{*IpAddress::parse(QStringLiteral("2001:db8:ffff:ffff:ffff:ffff:ffff:ffff")), Port{65535}};
-        const std::size_t size = writeHttpHello(to, buffer);
+        const std::size_t size = writeHello(Protocol::http, to, {}, 0, buffer);
         const std::string text(buffer.data(), size);
         QVERIFY(text.find("Host: [2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535\r\n") != std::string::npos);
         QVERIFY(text.size() < buffer.size() - 1); // the longest there is fits
         QVERIFY(text.ends_with("\r\n\r\n"));
         to.address = *IpAddress::parse(QStringLiteral("192.0.2.1"));
         to.port = Port{8080};
-        const std::string v4(buffer.data(), writeHttpHello(to, buffer));
+        const std::string v4(buffer.data(), writeHello(Protocol::http, to, {}, 0, buffer));
         QVERIFY(v4.starts_with("HEAD / HTTP/1.1\r\nHost: 192.0.2.1:8080\r\n"));
     }
 };

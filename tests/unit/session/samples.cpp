@@ -177,6 +177,40 @@ EchoFact echo()
             {kStart + 3}};
 }
 
+TlsFact tls()
+{
+    TlsFact f;
+    f.to = address("192.0.2.1");
+    f.port.value = 443;
+    f.name = s("db.example");
+    f.state = TlsFact::State::established;
+    f.version = s("TLSv1.3");
+    f.cipher = s("TLS_AES_256_GCM_SHA384");
+    f.alert = 46;
+    f.wantsCertificate = true;
+    f.chain = 3;
+    f.subject = s("CN=db.example\u202e");
+    f.issuer = s("CN=an issuer");
+    f.names = {s("db.example"), s("*.db.example")};
+    f.notBefore = {kStart - 5};
+    f.notAfter = {kStart + 5};
+    f.expired = f.wrongName = f.selfSigned = true;
+    f.trustStore = false;
+    f.verification = s("certificate has expired");
+    f.problem = s("none");
+    f.plain = s("HTTP/1.1");
+    f.flow = {1, 2, 3, 4, 5, 6, 7, 2};
+    f.at = {kStart + 4};
+    f.took = std::chrono::milliseconds(7);
+    return f;
+}
+
+LargeFact large()
+{
+    return {address("192.0.2.1"),     Port{80},     LargeFact::State::stalled,
+            {9, 8, 7, 6, 5, 4, 3, 1}, {kStart + 5}, std::chrono::seconds(3)};
+}
+
 VantageFacts vantage()
 {
     VantageFacts v;

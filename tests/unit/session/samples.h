@@ -22,6 +22,8 @@ NameReport names();
 RouteFact route();
 NeighbourFact neighbour();
 EchoFact echo();
+TlsFact tls();
+LargeFact large();
 VantageFacts vantage();
 Diagnosis diagnosis();
 Session header();

@@ -48,7 +48,7 @@ bool sameAll(const std::tuple<F...>& a, const std::tuple<F...>& b)
         return sameAll(parts(a), parts(b));                                                                            \
     }
 
-KB_PARTS(ProbeOptions, a, b, c, d, e, f, g, h, i, j, k)
+KB_PARTS(ProbeOptions, a, b, c, d, e, f, g, h, i, j, k, l)
 KB_PARTS(TargetSpec, a, b, c, d, e, f, g, h)
 KB_PARTS(HostsEntry, a, b, c, d)
 KB_PARTS(DnsServer, a, b)
@@ -61,6 +61,9 @@ KB_PARTS(NameReport, a, b, c, d, e, f, g, h, i, j, k, l)
 KB_PARTS(RouteFact, a, b, c, d, e, f, g, h, i)
 KB_PARTS(NeighbourFact, a, b, c, d, e)
 KB_PARTS(EchoFact, a, b, c, d, e, f, g, h)
+KB_PARTS(FlowFact, a, b, c, d, e, f, g, h)
+KB_PARTS(LargeFact, a, b, c, d, e, f)
+KB_PARTS(TlsFact, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, t, u, v, w, x, y, z, aa, bb)
 KB_PARTS(SynTimetable, a, b, c)
 KB_PARTS(LocalPortUse, a, b, c, d, e)
 KB_PARTS(VantageFacts, a, b, c, d, e, f, g, h, i, j)
@@ -224,6 +227,21 @@ private Q_SLOTS:
         for (int i = 0; i <= static_cast<int>(RouteFact::Kind::unknown); ++i) {
             r.kind = static_cast<RouteFact::Kind>(i);
             QVERIFY(same(r, *codec::decode<RouteFact>(codec::encode(r))));
+        }
+        TlsFact f = tls();
+        for (int i = 0; i <= static_cast<int>(TlsFact::State::failed); ++i) {
+            f.state = static_cast<TlsFact::State>(i);
+            QVERIFY(same(f, *codec::decode<TlsFact>(codec::encode(f))));
+        }
+        LargeFact l = large();
+        for (int i = 0; i <= static_cast<int>(LargeFact::State::failed); ++i) {
+            l.state = static_cast<LargeFact::State>(i);
+            QVERIFY(same(l, *codec::decode<LargeFact>(codec::encode(l))));
+        }
+        TargetSpec spoken = target();
+        for (std::size_t i = 0; i < kHelloCount; ++i) {
+            spoken.options.hello = static_cast<Hello>(i);
+            QVERIFY(same(spoken, *codec::decode<TargetSpec>(codec::encode(spoken))));
         }
         EchoFact e = echo();
         for (int i = 0; i <= static_cast<int>(EchoFact::State::failed); ++i) {

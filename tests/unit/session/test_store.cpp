@@ -61,6 +61,8 @@ private Q_SLOTS:
             w.putRoute(0, route());
             w.putNeighbour(0, neighbour());
             w.putEcho(0, echo(), 0);
+            w.putTls(0, tls());
+            w.putLarge(0, large());
             w.putVantage(vantage());
             w.putVerdict(0, diagnosis());
             w.putNote({{kStart + 1}, {kStart + 2}, QStringLiteral("restarted the “server” here")});
@@ -95,6 +97,10 @@ private Q_SLOTS:
         QCOMPARE(codec::encode(t.neighbours[0]), codec::encode(neighbour()));
         QCOMPARE(t.echoes.size(), 1);
         QCOMPARE(codec::encode(t.echoes[0]), codec::encode(echo()));
+        QCOMPARE(t.tls.size(), 1);
+        QCOMPARE(codec::encode(t.tls[0]), codec::encode(tls()));
+        QCOMPARE(t.large.size(), 1);
+        QCOMPARE(codec::encode(t.large[0]), codec::encode(large()));
         QCOMPARE(codec::encode(read->vantage), codec::encode(vantage()));
         QVERIFY(t.concluded.has_value());
         QCOMPARE(codec::encode(*t.concluded), codec::encode(diagnosis()));

@@ -54,8 +54,9 @@ private Q_SLOTS:
         bad("burst negative", kBurst, [](ProbeOptions& o) { o.burst = -2; });
         good("IPv6 only", [](ProbeOptions& o) { o.family = Family::ipv6; });
         bad("no such family", kFamily, [](ProbeOptions& o) { o.family = static_cast<Family>(9); });
+        good("hello TLS", [](ProbeOptions& o) { o.hello = Hello::tls; });
         good("hello HTTP", [](ProbeOptions& o) { o.hello = Hello::http; });
-        bad("no such hello", kHello, [](ProbeOptions& o) { o.hello = static_cast<Hello>(9); });
+        bad("no such hello", kHello, [](ProbeOptions& o) { o.hello = static_cast<Hello>(kHelloCount); });
         good("no listening", [](ProbeOptions& o) { o.afterConnect = 0ms; });
         bad("listening negative", kAfterConnect, [](ProbeOptions& o) { o.afterConnect = -1ms; });
         good("longest listening", [](ProbeOptions& o) { o.afterConnect = 30s; });
