@@ -63,6 +63,7 @@ struct AddressView
     QString source;
     std::vector<const Attempt*> attempts; // that count: this port, not stopped by us
     std::array<int, kHappeningCount> counts{};
+    Protocol spoken = Protocol::none; // what is said to the port, or awaited from it
     Shape shape = Shape::untried;
     Sequence sequence; // worked or not
     Sequence quick;    // the same of attempts soon after one another: slow ones jump over stretches
@@ -81,7 +82,6 @@ struct AddressView
     const NeighbourFact* neighbour = nullptr; // of the next hop: the address itself when it is on link
     bool onLink = false;
     const EchoFact* echo = nullptr;
-    Protocol spoken = Protocol::none; // what is said to the port, or awaited from it
     AfterConnectView after;
     std::vector<const Attempt*> controls;       // attempts to other ports: of each port the newest that was answered
     std::vector<const Attempt*> controlSamples; // all of them

@@ -157,7 +157,7 @@ private Q_SLOTS:
         });
         const TlsFact f = tls(server.at());
         QVERIFY(f.state == TlsFact::State::failed || f.state == TlsFact::State::refusedHere);
-        QVERIFY(f.flow.received < 600 * 1024);
+        QVERIFY(f.flow.received < 600'000);
     }
     void silenceAndNobody()
     {

@@ -63,7 +63,7 @@ void serveTls(SSL_CTX* context, const Fd& peer)
 
 } // namespace
 
-TlsServer::TlsServer(const CertificateWish& wish, std::function<void(SSL_CTX*)> settle)
+TlsServer::TlsServer(const CertificateWish& wish, const std::function<void(SSL_CTX*)>& settle)
     : m_context(SSL_CTX_new(TLS_server_method()))
 {
     const Key key = makeKey(), issuerKey = makeKey();

@@ -22,7 +22,7 @@ class TlsServer
 {
 public:
     // settle: more settings of the server (versions, client certificates); may be empty.
-    explicit TlsServer(const CertificateWish& wish, std::function<void(SSL_CTX*)> settle = {});
+    explicit TlsServer(const CertificateWish& wish, const std::function<void(SSL_CTX*)>& settle = {});
     ~TlsServer();
     TlsServer(const TlsServer&) = delete;
     TlsServer& operator=(const TlsServer&) = delete;
