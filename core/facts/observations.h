@@ -33,7 +33,7 @@ struct Observations
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
     QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent
-    std::vector<Attempt> attempts; // of this target, all purposes, in the order of their start
+    std::vector<Attempt> attempts;    // of this target, all purposes, in the order of their start
     ServerAccess server = ServerAccess::none;
     WallTime started;
     WallTime now;          // the moment of diagnosing; diagnose has no clock

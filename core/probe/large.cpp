@@ -98,6 +98,10 @@ State ask(const AttemptRequest& request, bool padded, std::chrono::milliseconds 
             return stop.stop_requested() ? State::failed : State::notConnected;
         state = socket.sendAll(textOf(request, padded)) ? read(socket) : State::closed;
         flow = socket.flow();
+        // The second time even the last, small packet may stay out: the server remembers how badly it went
+        // (tcp_metrics) and sends less at once.
+        if (state == State::silent && stalls > 0)
+            state = State::stalled;
         if (state != State::stalled)
             break;
         flow.stalls = ++stalls;

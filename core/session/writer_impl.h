@@ -14,12 +14,12 @@
 #include "core/session/tables.h"
 #include "core/session/wal_keeper.h"
 
-#include <map>
 #include <QDir>
 #include <QFileInfo>
 #include <QUuid>
 #include <atomic>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <sqlite3.h>
 

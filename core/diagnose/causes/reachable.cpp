@@ -112,6 +112,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     else
         return std::nullopt;
     c.confidence = std::min(c.confidence, 1 - interceptionOf(r, v).confidence);
+    // Small answers came, and a whole page did not in seconds: slow, or its packets are too large for the way.
+    if (v.after.large && v.after.large->state == LargeFact::State::silent)
+        c.confidence = std::min(c.confidence, 0.6);
     const QString where = g.where(r.port);
     const bool heard = spoke(g);
     c.pattern = back ? Pattern::recovered : v.sequence.failures > 0 && !inTls ? Pattern::intermittent : Pattern::none;

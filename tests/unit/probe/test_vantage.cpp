@@ -260,7 +260,8 @@ private Q_SLOTS:
         QCOMPARE(parseSysctlNumber("6 7"), std::nullopt);
         QCOMPARE(parseSysctlNumber(""), std::nullopt);
         QCOMPARE(parseSysctlNumber("99999999999"), std::nullopt);
-        const QByteArray netstat = "TcpExt: SyncookiesSent TCPRetransFail\nTcpExt: 3 42\nIpExt: TCPRetransFail\nIpExt: 7\n";
+        const QByteArray netstat =
+            "TcpExt: SyncookiesSent TCPRetransFail\nTcpExt: 3 42\nIpExt: TCPRetransFail\nIpExt: 7\n";
         QCOMPARE(parseNetstatCounter(netstat, "TcpExt:", "TCPRetransFail"), std::optional<std::int64_t>(42));
         QCOMPARE(parseNetstatCounter(netstat, "IpExt:", "TCPRetransFail"), std::optional<std::int64_t>(7));
         QCOMPARE(parseNetstatCounter(netstat, "TcpExt:", "Nothing"), std::nullopt);
