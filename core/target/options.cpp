@@ -75,7 +75,7 @@ Status checkDnsServers(const ProbeOptions& options)
 
 Status checkOptions(const ProbeOptions& options)
 {
-    if (const Status times = checkTimes(options); !times)
+    if (Status times = checkTimes(options); !times)
         return times;
     if (options.count && !within(*options.count, std::uint64_t{1}, kMostAttempts))
         return refused(kCount);
@@ -85,14 +85,14 @@ Status checkOptions(const ProbeOptions& options)
         return refused(kFamily);
     if (static_cast<std::size_t>(options.hello) >= kHelloCount)
         return refused(kHello);
-    if (const Status way = checkWayOut(options); !way)
+    if (Status way = checkWayOut(options); !way)
         return way;
     return checkDnsServers(options);
 }
 
 Status checkTarget(const TargetSpec& target)
 {
-    if (const Status options = checkOptions(target.options); !options)
+    if (Status options = checkOptions(target.options); !options)
         return options;
     if (target.port.value == 0)
         return refused(kPortRange, QStringLiteral("0"));
