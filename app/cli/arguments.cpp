@@ -31,6 +31,7 @@ struct Raw
     std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, hello, lang;
     std::string file, format, output, target, word, port;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false, list = false;
+    bool noControlAddress = false;
 };
 
 class Grammar
@@ -68,7 +69,7 @@ public:
                      q(m_raw.count), q(m_raw.burst),   q(m_raw.source),   q(m_raw.interface), q(m_raw.server),
                      q(m_raw.save),  q(m_raw.hello),   q(m_raw.dns),      q(m_raw.ssh),       q(m_raw.reports),
                      m_raw.v4,       m_raw.v6,         m_raw.json,        m_raw.redact,       m_raw.yes,
-                     m_raw.verbose};
+                     m_raw.verbose,  m_raw.noControlAddress};
         out.file = q(m_raw.file);
         out.format = q(m_raw.format);
         out.output = q(m_raw.output);
@@ -112,6 +113,7 @@ private:
         option(to, "--burst", m_raw.burst, "burst", "N");
         flag(to, "--yes", m_raw.yes, "yes");
         option(to, "--hello", m_raw.hello, "hello", "auto|none|PROTOCOL");
+        flag(to, "--no-control-address", m_raw.noControlAddress, "no-control-address");
         flag(to, "-4", m_raw.v4, "v4");
         flag(to, "-6", m_raw.v6, "v6");
         option(to, "--source", m_raw.source, "source", "ADDR");

@@ -32,6 +32,7 @@ struct ProbeArguments
     QString interval, timeout, duration, count, burst, source, interface, server, save, hello;
     QStringList dns, sshOptions, reports;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false;
+    bool noControlAddress = false;
 };
 
 struct Arguments

@@ -147,6 +147,7 @@ Result<ProbeOptions> probeOptions(const ProbeArguments& arguments, bool watch, c
             return bad(words, "cli.bad.hello", arguments.hello, {printable(arguments.hello, 40), helloNames()});
         options.hello = *hello;
     }
+    options.askNowhere = !arguments.noControlAddress;
     if (arguments.v4 && arguments.v6)
         return bad(words, "cli.bad.families", {}, {});
     options.family = arguments.v4 ? Family::ipv4 : arguments.v6 ? Family::ipv6 : Family::none;
