@@ -312,8 +312,8 @@ std::int64_t Reading::refusedToSend() const
 {
     if (seen.counters.size() < 2 || seen.counters.first().retransFail < 0)
         return -1;
-    const std::int64_t rise = seen.counters.last().retransFail - seen.counters.first().retransFail;
-    return std::max<std::int64_t>(rise, -1);
+    const std::int64_t last = seen.counters.last().retransFail;
+    return last < seen.counters.first().retransFail ? -1 : last - seen.counters.first().retransFail;
 }
 
 // A machine without IPv6 (or without IPv4) is no fault when the other family serves: getaddrinfo(3) puts addresses that

@@ -154,10 +154,10 @@ std::vector<Step> quickOf(const std::vector<Step>& steps)
     std::size_t start = 0;
     for (std::size_t i = 1; i <= steps.size(); ++i) {
         // Saved files may hold any two times.
-        const auto before = [&] { return std::clamp<std::int64_t>(steps[i - 1].at.ns, 0, INT64_MAX / 4); };
+        const auto bounded = [](std::int64_t ns) { return std::clamp<std::int64_t>(ns, 0, INT64_MAX / 4); };
         const bool goesOn =
             i < steps.size() && steps[i].at >= steps[i - 1].at &&
-            steps[i].at.ns - before() - std::min<std::int64_t>(steps[i - 1].tookNs, INT64_MAX / 4) < kQuickNs;
+            bounded(steps[i].at.ns) - bounded(steps[i - 1].at.ns) - bounded(steps[i - 1].tookNs) < kQuickNs;
         if (goesOn)
             continue;
         if (i - start > bestLength) {

@@ -181,6 +181,11 @@ Observations observations(ByteReader& in)
         f.offender = address(in);
         o.echoes.append(f);
     }
+    for (int i = in.u8() % 3; i > 0; --i) {
+        KernelCounters f;
+        f.retransFail = time(in);
+        o.counters.append(f);
+    }
     for (int i = in.u8() % 3; i > 0; --i)
         o.tls.append(handshake(in));
     for (int i = in.u8() % 3; i > 0; --i) {
@@ -194,8 +199,17 @@ Observations observations(ByteReader& in)
     // What one attempt does is often repeated: patterns in time need many.
     for (int i = 0; i < kMost && in.left() > 0; ++i) {
         const Attempt a = attempt(in);
-        for (int times = in.u8() % 8; times >= 0; --times)
+        const std::uint8_t spread = in.u8();
+        for (int times = spread % 8; times >= 0; --times) {
             o.attempts.push_back(a);
+            Attempt& last = o.attempts.back();
+            last.floor.value = spread & 0x10 ? static_cast<std::uint8_t>(spread + times) : std::uint8_t{0};
+            last.local.port.value = static_cast<std::uint16_t>(spread * times);
+            if ((spread & 0x20) != 0) // one after the other, at a pace
+                last.startedWall.ns =
+                    static_cast<std::int64_t>(static_cast<std::uint64_t>(a.startedWall.ns) +
+                                              std::uint64_t{spread} * 20'000'000U * static_cast<std::uint64_t>(times));
+        }
     }
     return o;
 }
