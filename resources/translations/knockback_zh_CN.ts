@@ -787,6 +787,14 @@
         <source>%1 (%2), %3</source>
         <translation>%1（%2），%3</translation>
     </message>
+    <message>
+        <source>distance</source>
+        <translation>测距</translation>
+    </message>
+    <message>
+        <source>same local port</source>
+        <translation>同一本地端口</translation>
+    </message>
 </context>
 <context>
     <name>knockback::AttemptsModel</name>
