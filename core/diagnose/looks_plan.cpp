@@ -128,6 +128,16 @@ void sampleLoss(const AddressView& v, NextLooks& out)
     }
     if (v.echoAnswered > 0 && v.echoAsked < kEchoSamples)
         out.echo.append({v.address, v.echoAsked});
+    // Where packets get lost, one silence of each port may be no more than that: ask them once more, longer.
+    if (v.controlsAnswered() == 0)
+        for (const Attempt* c : v.controls)
+            if (samplesOf(v, c->remote.port.value) == 1) {
+                LookAttempt look;
+                look.remote = c->remote;
+                look.round = 1;
+                look.timeout = 1400ms;
+                out.attempts.append(look);
+            }
 }
 
 void askPath(const AddressView& v, const Endpoint& to, NextLooks& out)
@@ -287,7 +297,7 @@ bool lossIsTold(const AddressView& v)
         return true;
     // Nothing else of the host answers: there is nobody to compare with.
     const bool nobody = v.controlsAnswered() == 0 && v.echoAnswered == 0;
-    return nobody && static_cast<int>(v.controls.size()) >= kMostControls - 1 && v.echoAsked > 0;
+    return nobody && static_cast<int>(v.controlSamples.size()) >= 2 * (kMostControls - 1) && v.echoAsked > 0;
 }
 
 std::chrono::nanoseconds spacingOf(const AddressView& v)

@@ -16,26 +16,29 @@ namespace {
 
 constexpr std::size_t kManyTargets = 50;
 // Of what is asked; with the program's start and end it stays within 15 s.
-constexpr milliseconds kDiagnoseLimit{14'600};
+constexpr milliseconds kDiagnoseLimit{14'300};
 // The kernel (ours, or the last router's) gives up on ARP and ND after three tries one second apart and says so at 3.07
 // s. With a limit of about 3 s the first attempt waits for that word: it is the difference between "no answer" and "no
 // such host".
-constexpr milliseconds kNeighbourFails{3300};
+constexpr milliseconds kNeighbourFails{3200};
 constexpr milliseconds kAlmostThere{2700};
 // Further attempts to an address that was silent: the verdict is due one second after the first timed out.
-constexpr milliseconds kSecondSilent{250};
+constexpr milliseconds kSecondSilent{200};
+constexpr milliseconds kSecondSilentHere{400};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
 constexpr milliseconds kOftenSilent{1500};
 constexpr milliseconds kAnswerOverdue{1500};
-constexpr milliseconds kSecondUnanswered{700};
+constexpr milliseconds kSecondUnanswered{500};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
-constexpr milliseconds kAfterIcmp{700};
+constexpr milliseconds kAfterIcmp{450};
 constexpr int kMostSilent = 3;
 // Attempts to one address that always ended the same way; more of them would only fill the server's log.
 constexpr int kMostAlike = 60;
 // Silence of this length asks for a look around, before the attempt has run out.
 constexpr milliseconds kQuiet{500};
 constexpr milliseconds kEchoWait{800};
+// Something of the host, or of a router, has answered already: an echo takes no longer than that did, by far.
+constexpr milliseconds kEchoWaitKnown{450};
 constexpr std::size_t kMostEchoers = 8;
 constexpr std::size_t kMostAnswerers = 8;
 constexpr milliseconds kLaterListen{60};
@@ -153,10 +156,12 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
     TargetRun& run = m_targets[index];
     AttemptRequest request = run.base;
     request.remote.address = address;
-    if (state.started == 0 && request.timeout >= kAlmostThere)
+    // This machine asks nobody else for itself; what it drops, a full queue may let in a moment later.
+    const bool own = address.isLoopback() || m_vantage.ownAddresses.contains(address);
+    if (state.started == 0 && request.timeout >= kAlmostThere && !own)
         request.timeout = std::max<nanoseconds>(request.timeout, kNeighbourFails);
     else if (state.timedOut > 0 && state.timedOut == state.finished)
-        request.timeout = std::min<nanoseconds>(request.timeout, kSecondSilent);
+        request.timeout = std::min<nanoseconds>(request.timeout, own ? kSecondSilentHere : kSecondSilent);
     else if (state.lastWasIcmp)
         request.timeout = std::min<nanoseconds>(request.timeout, kAfterIcmp);
     else if (state.mixed && state.timedOut > 0)
@@ -255,8 +260,11 @@ void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoT
             m_echoers.front()->join();
             m_echoers.erase(m_echoers.begin());
         }
-        m_echoers.push_back(std::make_unique<Worker>("echo", [this, index, to = to](const std::stop_token& stop) {
-            post(EchoResult{index, echo(to, kEchoWait, stop)});
+        const auto state = run.addresses.find(to);
+        const bool known = state != run.addresses.end() && state->second.finished > state->second.timedOut;
+        const milliseconds wait = known ? kEchoWaitKnown : kEchoWait;
+        m_echoers.push_back(std::make_unique<Worker>("echo", [this, index, to = to, wait](const std::stop_token& stop) {
+            post(EchoResult{index, echo(to, wait, stop)});
         }));
         readNeighbourOf(index, to);
     }
