@@ -264,7 +264,7 @@ Status checkLiteral(const IpAddress& address)
 
 Status fillLiteral(IpAddress address, TargetSpec& out)
 {
-    if (const Status status = checkLiteral(address); !status)
+    if (Status status = checkLiteral(address); !status)
         return status;
     if (!address.isLinkLocal())
         address.scope = 0; // the kernel ignores it there, and equal addresses must compare equal
@@ -324,19 +324,19 @@ Status fillName(const QString& typedHost, TargetSpec& out)
         return refused(kDash, typedHost);
     if (looksLikeIpv4(typedHost))
         return refused(kNearlyV4, typedHost);
-    if (const Status status = checkCharacters(typedHost); !status)
+    if (Status status = checkCharacters(typedHost); !status)
         return status;
     const QString lower = typedHost.toLower();
     bool isAscii = true;
     for (const QChar c : lower)
         isAscii = isAscii && c.unicode() <= 0x7f;
-    if (const Status status = isAscii ? checkLabels(lower, typedHost) : okStatus(); !status)
+    if (Status status = isAscii ? checkLabels(lower, typedHost) : okStatus(); !status)
         return status;
     out.asciiHost = isAscii ? lower : QString::fromLatin1(QUrl::toAce(lower, QUrl::IgnoreIDNWhitelist)).toLower();
     if (out.asciiHost.isEmpty())
         return refused(lower.contains(QLatin1String("..")) || lower.startsWith(QLatin1Char('.')) ? kEmptyLabel : kIdn,
                        typedHost);
-    if (const Status status = checkLabels(out.asciiHost, typedHost); !status)
+    if (Status status = checkLabels(out.asciiHost, typedHost); !status)
         return status;
     // Digits of other scripts become ASCII ones only here.
     if (out.asciiHost.startsWith(QLatin1Char('-')) || looksLikeIpv4(out.asciiHost))
