@@ -65,11 +65,17 @@ public:
                       : m_explain->parsed()  ? Command::explain
                       : m_decode->parsed()   ? Command::decode
                                              : Command::diagnose;
-        out.probe = {q(m_raw.words), q(m_raw.targets), q(m_raw.interval), q(m_raw.timeout),   q(m_raw.duration),
-                     q(m_raw.count), q(m_raw.burst),   q(m_raw.source),   q(m_raw.interface), q(m_raw.server),
-                     q(m_raw.save),  q(m_raw.hello),   q(m_raw.dns),      q(m_raw.ssh),       q(m_raw.reports),
-                     m_raw.v4,       m_raw.v6,         m_raw.json,        m_raw.redact,       m_raw.yes,
-                     m_raw.verbose,  m_raw.noControlAddress};
+        out.probe = {q(m_raw.words),     q(m_raw.targets),
+                     q(m_raw.interval),  q(m_raw.timeout),
+                     q(m_raw.duration),  q(m_raw.count),
+                     q(m_raw.burst),     q(m_raw.source),
+                     q(m_raw.interface), q(m_raw.server),
+                     q(m_raw.save),      q(m_raw.hello),
+                     q(m_raw.dns),       q(m_raw.ssh),
+                     q(m_raw.reports),   m_raw.v4,
+                     m_raw.v6,           m_raw.json,
+                     m_raw.redact,       m_raw.yes,
+                     m_raw.verbose,      m_raw.noControlAddress};
         out.file = q(m_raw.file);
         out.format = q(m_raw.format);
         out.output = q(m_raw.output);
