@@ -4,6 +4,7 @@
 #include "core/facts/after_connect.h"
 #include "core/facts/attempt.h"
 #include "core/facts/names.h"
+#include "core/facts/server.h"
 #include "core/facts/target.h"
 #include "core/facts/vantage.h"
 
@@ -35,6 +36,7 @@ struct Observations
     QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent
     std::vector<Attempt> attempts;    // of this target, all purposes, in the order of their start
     ServerAccess server = ServerAccess::none;
+    std::optional<ServerFacts> serverFacts; // what the server says of itself, where it could be asked
     WallTime started;
     WallTime now;          // the moment of diagnosing; diagnose has no clock
     bool finished = false; // nothing more will be observed
