@@ -54,9 +54,94 @@ std::vector<const Attempt*> inTurn(const AddressView& v)
     return all;
 }
 
-// firewall: what fails was refused by one. It has no other reason to let some through, so less is needed.
-void conclude(Pace& p, bool firewall)
+// One packet that asked for a connection, and whether it got through.
+struct Request
 {
+    double at = 0; // seconds since the first
+    bool through = false;
+};
+
+// When the SYNs of an attempt were sent, seconds after its start: one a second on kernels that begin linearly, at 1, 3,
+// 7, … on others (ip-sysctl: tcp_syn_linear_timeouts). Which of the two it was shows in how long it took.
+double sentAgain(int number, int last, double took)
+{
+    constexpr double kSlack = 0.7;
+    return took < last + kSlack ? number : std::exp2(number) - 1;
+}
+
+std::vector<Request> requestsOf(const AddressView& v)
+{
+    constexpr std::size_t kMost = 400; // a limit shows in far fewer
+    constexpr int kMostAgain = 6;
+    std::vector<Request> out;
+    std::int64_t begin = -1;
+    for (const Attempt* a : inTurn(v)) {
+        const std::int64_t wall = std::clamp<std::int64_t>(a->startedWall.ns, 0, INT64_MAX / 2);
+        begin = begin < 0 ? wall : begin;
+        const double start = static_cast<double>(wall - begin) / 1e9;
+        const Happening h = happeningOf(*a);
+        const double took =
+            static_cast<double>(std::max<std::int64_t>(a->connectNs >= 0 ? a->connectNs : a->endNs, 0)) / 1e9;
+        const bool through = h == Happening::worked || h == Happening::unanswered;
+        const int again = a->tcp.valid ? static_cast<int>(std::min<std::uint32_t>(a->tcp.totalRetrans, kMostAgain)) : 0;
+        const double last = through ? took : took - 1; // given up on after at least a second's wait
+        for (int i = 0; i < again; ++i)
+            out.push_back({start + sentAgain(i, again, last), false});
+        out.push_back({start + (again > 0 ? sentAgain(again, again, last) : 0), through});
+        if (out.size() >= kMost)
+            break;
+    }
+    return out;
+}
+
+// Natural logarithm of the likelihood that requests fare as they did. A bucket holds `room` tokens at most, gains one
+// in `period` seconds, is empty when the first is refused; one in twenty may do otherwise (others use it, too).
+double likelihoodOfBucket(const std::vector<Request>& requests, double period, double room)
+{
+    constexpr double kOdd = 0.05;
+    double tokens = 0;
+    double before = requests.front().at;
+    double sum = 0;
+    for (const Request& one : requests) {
+        tokens = std::min(room, tokens + std::max(0.0, one.at - before) / period);
+        before = one.at;
+        sum += std::log((tokens >= 1) == one.through ? 1 - kOdd : kOdd);
+        if (one.through)
+            tokens = std::max(0.0, tokens - 1);
+    }
+    return sum;
+}
+
+// The same of a chance that depends on how the request before fared: the best such one.
+double likelihoodOfChance(const std::vector<Request>& requests)
+{
+    int went[2][2] = {};
+    for (std::size_t i = 1; i < requests.size(); ++i)
+        ++went[requests[i - 1].through ? 1 : 0][requests[i].through ? 1 : 0];
+    double sum = 0;
+    for (const auto& row : went) {
+        const double all = row[0] + row[1];
+        for (const int times : row)
+            sum += times > 0 ? times * std::log(times / all) : 0;
+    }
+    return sum;
+}
+
+enum class Manner : std::uint8_t
+{
+    rejected, // by a firewall's ICMP: it has no other reason to let some through, so less is needed
+    refused,
+    unanswered, // no limit does that
+    lost,       // which a crowd that comes and goes does as well: every single request must fit
+};
+
+void conclude(Pace& p, Manner manner)
+{
+    if (manner == Manner::unanswered) {
+        p.told = true;
+        return;
+    }
+    const bool firewall = manner == Manner::rejected;
     constexpr int kEnough = 5;
     const int many = firewall ? 5 : 8;
     const double decided = firewall ? 0.06 : 0.02;
@@ -69,7 +154,10 @@ void conclude(Pace& p, bool firewall)
     // What a limit does: a burst passes, then every fast one is stopped, and every slow one passes again.
     const bool story = p.before >= 2 && p.afterBurst.all >= kFew && p.afterBurst.bad == p.afterBurst.all &&
                        best.bad <= 1 && best.all >= kFew + 2 * best.bad;
-    p.decides = (allSlowPass && p.chance <= decided) || story || (best.all >= kFew && p.chance <= kProven);
+    constexpr double kFits = 30;
+    p.decides = manner == Manner::lost
+                    ? p.odds >= kFits && best.all >= kFew && 2 * best.bad < best.all
+                    : (allSlowPass && p.chance <= decided) || story || (best.all >= kFew && p.chance <= kProven);
     const bool noSign = p.slow.all >= kEnough && p.slow.bad > 0 && fisherMore(p.fast, p.slow) > kNoSign;
     const bool asBad = 4 * p.slow.bad * std::max(p.fast.all, 1) >= 3 * p.fast.bad * p.slow.all;
     p.told = p.decides || p.slowFails() || noSign ||
@@ -102,8 +190,38 @@ Pace paceOf(const AddressView& v)
         }
         before = a;
     }
-    conclude(out, v.of(Happening::icmpReject) > 0);
+    out.odds = oddsOfLimit(v);
+    const bool lost = v.late > 0 || v.of(Happening::silent) > 0;
+    conclude(out, v.of(Happening::icmpReject) > 0                                                 ? Manner::rejected
+                  : lost                                                                          ? Manner::lost
+                  : v.sequence.failures > 0 && v.of(Happening::unanswered) == v.sequence.failures ? Manner::unanswered
+                                                                                                  : Manner::refused);
     return out;
+}
+
+double oddsOfLimit(const AddressView& v)
+{
+    const std::vector<Request> all = requestsOf(v);
+    const auto first = std::find_if(all.begin(), all.end(), [](const Request& one) { return !one.through; });
+    if (first == all.begin() || first == all.end())
+        return 0; // the burst that passes at first is what a limit begins with
+    const std::vector<Request> after(first, all.end());
+    const auto through = std::count_if(after.begin(), after.end(), [](const Request& one) { return one.through; });
+    constexpr int kFew = 3;
+    if (through < kFew || static_cast<int>(after.size() - static_cast<std::size_t>(through)) < kFew)
+        return 0;
+    // Limits of one connection in 0.3 to 12 s, with room for one to five: all equally likely beforehand.
+    constexpr int kRates = 24;
+    constexpr double kSoonest = 0.3;
+    constexpr double kStep = 1.174;
+    double sum = 0;
+    int models = 0;
+    for (const int room : {1, 3, 5}) {
+        double period = kSoonest;
+        for (int rate = 0; rate < kRates; ++rate, period *= kStep, ++models)
+            sum += std::exp(likelihoodOfBucket(after, period, room));
+    }
+    return sum / models / std::exp(likelihoodOfChance(after));
 }
 
 double byFlow(const AddressView& v)

@@ -27,11 +27,17 @@ struct Pace
     Share afterBurst;     // of the fast ones, those since the first trouble
     int before = 0;       // attempts that went well before the first trouble
     double chance = 1;    // that fast ones suffer so much more than slow ones when the pace does not matter
+    double odds = 0;      // oddsOfLimit()
     bool decides = false; // it is our pace that makes the difference
     bool told = false;    // slow attempts enough to say whether it is
     bool slowFails() const { return slow.all >= 3 && slow.bad == slow.all; }
 };
 Pace paceOf(const AddressView& v);
+
+// How much better a limit of so many connections a second (a bucket of tokens, filled at a steady rate) explains which
+// connection requests got through, retransmitted ones included, than a chance that depends on the request before does.
+// 1 = as well; below 1 = worse. Only what came after the first trouble counts. 0 where there is too little to say.
+double oddsOfLimit(const AddressView& v);
 
 // Whole attempts are lost, every packet of them, and others lose none: then what is lost hangs on the flow (which
 // server, which worker, which link of a bundle takes it) and not on the moment. The chance of that if every packet were

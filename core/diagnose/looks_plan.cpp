@@ -314,8 +314,17 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
                             v.of(Happening::silent) == v.sequence.failures;
     if (wentSilent)
         return 1100ms;
+    // Refused at once: a service that comes and goes does that, too, and slow attempts would jump over its edges. Two
+    // seconds of it at the usual pace first.
+    constexpr int kOutage = 10;
+    if (v.sequence.tailFails && v.sequence.tail < kOutage && v.of(Happening::reset) == v.sequence.failures)
+        return 0ns;
     // A burst went through and hardly anything since: a limit that lets one through every second or two, or a ban.
     if (pace.before >= 2 && pace.afterBurst.all + 1 >= kFew && 5 * pace.afterBurst.bad >= 4 * pace.afterBurst.all)
+        return 2300ms;
+    // Each one late since the first: a limit that lets one through now and then does that, and a full queue.
+    constexpr int kLate = 3;
+    if (pace.before >= 1 && v.late >= kLate && pace.slow.all < kSlowFirst && pace.afterBurst.bad == pace.afterBurst.all)
         return 2300ms;
     if (stopped(v) && v.sequence.tail >= kFew)
         return 1100ms;

@@ -245,15 +245,11 @@ void Reading::collectAttempts()
             break;
         case Purpose::path:
             view.takePath(a, h);
+            takeSuccess(view, a, h);
             break;
         case Purpose::distance:
             view.distances.push_back(&a);
-            // What got through although attempts are refused is one more outcome of the port; refusals prove nothing
-            // new.
-            if (a.remote.port == port && connects(h)) {
-                view.attempts.push_back(&a);
-                ++view.counts[static_cast<std::size_t>(h)];
-            }
+            takeSuccess(view, a, h);
             break;
         case Purpose::sweep:
             if (a.remote.port == port)
@@ -261,6 +257,15 @@ void Reading::collectAttempts()
             break;
         }
     }
+}
+
+// What got through although attempts fail is one more outcome of the port; failures of looks prove nothing new.
+void Reading::takeSuccess(AddressView& view, const Attempt& a, Happening h) const
+{
+    if (a.remote.port != port || !connects(h))
+        return;
+    view.attempts.push_back(&a);
+    ++view.counts[static_cast<std::size_t>(h)];
 }
 
 void Reading::collectWay()

@@ -156,6 +156,7 @@ public:
 private:
     void collectAddresses();
     void collectAttempts();
+    void takeSuccess(AddressView& view, const Attempt& a, Happening h) const;
     void collectWay();
     void collectLooks();
     void excuse();

@@ -23,12 +23,12 @@ constexpr milliseconds kDiagnoseLimit{14'300};
 constexpr milliseconds kNeighbourFails{3200};
 constexpr milliseconds kAlmostThere{2700};
 // Further attempts to an address that was silent: the verdict is due one second after the first timed out.
-constexpr milliseconds kSecondSilent{200};
+constexpr milliseconds kSecondSilent{180};
 constexpr milliseconds kSecondSilentHere{400};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
 constexpr milliseconds kOftenSilent{1500};
 constexpr milliseconds kAnswerOverdue{1500};
-constexpr milliseconds kSecondUnanswered{500};
+constexpr milliseconds kSecondUnanswered{250};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{450};
 constexpr int kMostSilent = 3;

@@ -71,7 +71,7 @@ double weigh(const Group& g)
     if (!split.seen())
         return 0.4;
     if (pace.decides)
-        return pace.chance <= kProven ? 0.12 : 0.25;
+        return pace.chance <= kProven || pace.odds >= 500 ? 0.12 : 0.25;
     if (split.less.bad >= 2)
         return split.chance <= kBeyondDoubt ? 0.46 : 0.08;
     if (split.less.bad == 1)

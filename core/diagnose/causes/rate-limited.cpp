@@ -11,7 +11,7 @@ namespace {
 double weigh(const AddressView& v, const Pace& pace)
 {
     if (pace.decides) // a full queue depends on everybody's load: it could be a chance, but seldom is
-        return pace.chance <= kProven ? 0.86 : 0.7;
+        return pace.chance <= kProven || pace.odds >= 500 ? 0.86 : 0.7;
     if (v.shape == Shape::closes)
         return 0.03;
     if (pace.told)
