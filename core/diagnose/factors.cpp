@@ -228,17 +228,19 @@ double byFlow(const AddressView& v)
 {
     int whole = 0;
     int again = 0;
+    int others = 0; // failed in another way; silence too short for a second packet is no witness either way
     for (const Attempt* a : v.attempts)
-        if (happeningOf(*a) == Happening::silent && a->tcp.valid && a->tcp.totalRetrans > 0) {
+        if (happeningOf(*a) != Happening::silent) {
+            others += connects(happeningOf(*a)) ? 0 : 1;
+        } else if (a->tcp.valid && a->tcp.totalRetrans > 0) {
             ++whole;
             again += static_cast<int>(std::min<std::uint32_t>(a->tcp.totalRetrans, 100));
         }
     constexpr int kTwo = 2;
     constexpr int kInTurn = 4; // failures with successes between: it did not just stop
-    if (v.late > 0 || v.sequence.runs < kInTurn || whole < kTwo || v.connected() < kTwo ||
-        whole + v.connected() < v.total())
+    if (v.late > 0 || v.sequence.runs < kInTurn || whole < kTwo || v.connected() < kTwo || others > 0)
         return 1;
-    return std::pow(static_cast<double>(whole) / v.total(), again);
+    return std::pow(static_cast<double>(whole) / (whole + v.connected()), again);
 }
 
 Split byLocalPort(const AddressView& v)

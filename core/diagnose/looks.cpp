@@ -74,7 +74,7 @@ bool enough(const Reading& r, const AddressView& v, int wanted)
     case Shape::icmpHost: // some take three seconds each
         return n >= (v.sample && v.sample->connectNs > 1'000'000'000 ? 1 : 2) || v.of(Happening::silent) > 0;
     case Shape::unanswered: // answers get lost, too
-        return n >= (v.late > 0 || retransmits(v) ? wanted : 4);
+        return n >= (v.late > 0 || retransmits(v) ? wanted : 3);
     case Shape::silent: // from four local ports: one stuck worker of two is met by all of them one time in sixteen
         return n >= (v.own ? 3 : 4);
     case Shape::icmpReject:

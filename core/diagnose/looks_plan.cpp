@@ -53,11 +53,13 @@ bool scattered(const AddressView& v)
 {
     constexpr int kSome = 16;
     constexpr int kFew = 8;
-    if (v.shape != Shape::mixed || v.sequence.runs <= 3 || v.stretches() || maybeStretches(v))
+    if (v.shape != Shape::mixed || v.sequence.runs <= 3 || v.stretches())
         return false;
-    // Connected and never answered is nothing that a limit does, so the pace need not be told first.
-    const bool unanswered = v.of(Happening::unanswered) == v.sequence.failures && v.late == 0;
-    return unanswered ? v.total() >= kFew : v.total() >= kSome && paceIsTold(v);
+    // Connected and never answered is nothing that a limit does, nor a service that is gone, so neither need be told
+    // first.
+    if (v.of(Happening::unanswered) == v.sequence.failures && v.late == 0)
+        return v.total() >= kFew;
+    return !maybeStretches(v) && v.total() >= kSome && paceIsTold(v);
 }
 
 int samplesOf(const AddressView& v, std::uint16_t port)
@@ -310,6 +312,10 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
     const Pace pace = paceOf(v);
     if (pace.told)
         return 0ns;
+    // Whole flows are lost and others lose nothing: more of them tell more than slow ones.
+    constexpr double kSign = 0.3;
+    if (byFlow(v) <= kSign)
+        return 0ns;
     const bool wentSilent = v.sequence.runs == 2 && v.sequence.tailFails && v.sequence.tail >= 2 &&
                             v.of(Happening::silent) == v.sequence.failures;
     if (wentSilent)
@@ -317,7 +323,9 @@ std::chrono::nanoseconds spacingOf(const AddressView& v)
     // Refused at once: a service that comes and goes does that, too, and slow attempts would jump over its edges. Two
     // seconds of it at the usual pace first.
     constexpr int kOutage = 10;
-    if (v.sequence.tailFails && v.sequence.tail < kOutage && v.of(Happening::reset) == v.sequence.failures)
+    constexpr int kFewEdges = 4;
+    if (v.sequence.runs <= kFewEdges && v.sequence.tailFails && v.sequence.tail < kOutage &&
+        v.of(Happening::reset) == v.sequence.failures)
         return 0ns;
     // A burst went through and hardly anything since: a limit that lets one through every second or two, or a ban.
     if (pace.before >= 2 && pace.afterBurst.all + 1 >= kFew && 5 * pace.afterBurst.bad >= 4 * pace.afterBurst.all)

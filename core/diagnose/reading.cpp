@@ -224,6 +224,7 @@ void Reading::collectAttempts()
     std::map<Key, std::size_t> index;
     for (std::size_t i = 0; i < addresses.size(); ++i)
         index.emplace(keyOf(addresses[i].address), i);
+    std::vector<std::vector<const Attempt*>> through(addresses.size());
     for (const Attempt& a : seen.attempts) {
         const auto found = index.find(keyOf(a.remote.address));
         const Happening h = happeningOf(a);
@@ -245,11 +246,13 @@ void Reading::collectAttempts()
             break;
         case Purpose::path:
             view.takePath(a, h);
-            takeSuccess(view, a, h);
+            if (a.remote.port == port && connects(h))
+                through[found->second].push_back(&a);
             break;
         case Purpose::distance:
             view.distances.push_back(&a);
-            takeSuccess(view, a, h);
+            if (a.remote.port == port && connects(h))
+                through[found->second].push_back(&a);
             break;
         case Purpose::sweep:
             if (a.remote.port == port)
@@ -257,15 +260,23 @@ void Reading::collectAttempts()
             break;
         }
     }
+    for (std::size_t i = 0; i < addresses.size(); ++i)
+        takeThrough(addresses[i], through[i]);
 }
 
-// What got through although attempts fail is one more outcome of the port; failures of looks prove nothing new.
-void Reading::takeSuccess(AddressView& view, const Attempt& a, Happening h) const
+// What got through although attempts fail to connect is one more outcome of the port. Failures of looks prove nothing
+// new, and where attempts fail after they connected a look that only connects, and says nothing, is no success.
+void Reading::takeThrough(AddressView& view, const std::vector<const Attempt*>& through)
 {
-    if (a.remote.port != port || !connects(h))
+    if (through.empty() || view.of(Happening::unanswered) > 0 || view.of(Happening::closed) > 0)
         return;
-    view.attempts.push_back(&a);
-    ++view.counts[static_cast<std::size_t>(h)];
+    for (const Attempt* a : through) {
+        view.attempts.push_back(a);
+        ++view.counts[static_cast<std::size_t>(happeningOf(*a))];
+    }
+    // Attempts stand in the order in which they ended; a look may begin after a silent one and end long before it.
+    std::stable_sort(view.attempts.begin(), view.attempts.end(),
+                     [](const Attempt* x, const Attempt* y) { return x->startedWall < y->startedWall; });
 }
 
 void Reading::collectWay()

@@ -156,7 +156,7 @@ public:
 private:
     void collectAddresses();
     void collectAttempts();
-    void takeSuccess(AddressView& view, const Attempt& a, Happening h) const;
+    static void takeThrough(AddressView& view, const std::vector<const Attempt*>& through);
     void collectWay();
     void collectLooks();
     void excuse();

@@ -49,6 +49,7 @@ private:
         std::chrono::nanoseconds lastConnect{0};
         std::optional<Outcome> only;   // the outcome all of them had; none yet, or see mixed
         bool mixed = false;            // they did not all end the same way
+        bool lookConnected = false;    // a look (a limited TTL, a floor) at this very port got through
         bool lastWasIcmp = false;      // the last one that was answered at all ended with an ICMP error
         bool slowUnreachable = false;  // one ended unreachable only after a second or more: nobody answered ARP or ND
         MonoTime nextAt;               // diagnose: not before

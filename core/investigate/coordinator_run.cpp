@@ -293,7 +293,8 @@ void Coordinator::takeStock(AddressRun& state, const Attempt& attempt)
     state.unanswered += attempt.outcome == Outcome::silentAfterConnect ? 1 : 0;
     if (attempt.firstByteNs >= 0 && attempt.connectNs >= 0)
         state.firstByteNs = std::max(state.firstByteNs, attempt.firstByteNs - attempt.connectNs);
-    state.mixed = state.mixed || (state.only && *state.only != attempt.outcome);
+    state.mixed = state.mixed || (state.only && *state.only != attempt.outcome) ||
+                  (state.lookConnected && !isConnected(attempt.outcome));
     state.only = attempt.outcome;
     state.slowUnreachable =
         state.slowUnreachable || (attempt.outcome == Outcome::hostUnreachable && attempt.connectNs > 1'000'000'000);
@@ -327,6 +328,9 @@ void Coordinator::record(Attempt attempt)
         --run.burstsOut;
     if (attempt.purpose != Purpose::observe && attempt.purpose != Purpose::burst) {
         run.looks.seen(attempt);
+        const auto tried = run.addresses.find(attempt.remote.address);
+        if (tried != run.addresses.end() && attempt.remote.port == run.seen.target.port && isConnected(attempt.outcome))
+            tried->second.lookConnected = true;
         for (const AttemptRequest& request : run.looks.onward(run.base))
             submit(attempt.target, request);
         return;

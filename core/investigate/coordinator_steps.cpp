@@ -26,12 +26,12 @@ constexpr milliseconds kAlmostThere{2700};
 constexpr milliseconds kSecondSilent{180};
 constexpr milliseconds kSecondSilentHere{400};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
-constexpr milliseconds kOftenSilent{1500};
+constexpr milliseconds kOftenSilent{1250};
 constexpr milliseconds kAnswerOverdue{1500};
 constexpr milliseconds kSecondUnanswered{250};
 // After an ICMP error silence is most likely its rate limit (about one a second); it is not worth a whole timeout.
 constexpr milliseconds kAfterIcmp{450};
-constexpr int kMostSilent = 3;
+constexpr int kMostSilent = 4;
 // Attempts to one address that always ended the same way; more of them would only fill the server's log.
 constexpr int kMostAlike = 60;
 // Silence of this length asks for a look around, before the attempt has run out.
@@ -97,7 +97,7 @@ bool Coordinator::mayTryAgain(const TargetRun& run, const AddressRun& state) con
     if (run.seen.target.options.count && static_cast<std::uint64_t>(state.started) >= *run.seen.target.options.count)
         return false;
     return !state.slowUnreachable &&
-           !(state.timedOut >= kMostSilent && (state.timedOut == state.finished || state.lastWasIcmp));
+           !(state.timedOut >= kMostSilent && !state.mixed && (state.timedOut == state.finished || state.lastWasIcmp));
 }
 
 bool Coordinator::addressesAreDone(const TargetRun& run) const
@@ -160,7 +160,7 @@ void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressR
     const bool own = address.isLoopback() || m_vantage.ownAddresses.contains(address);
     if (state.started == 0 && request.timeout >= kAlmostThere && !own)
         request.timeout = std::max<nanoseconds>(request.timeout, kNeighbourFails);
-    else if (state.timedOut > 0 && state.timedOut == state.finished)
+    else if (state.timedOut > 0 && state.timedOut == state.finished && !state.mixed)
         request.timeout = std::min<nanoseconds>(request.timeout, own ? kSecondSilentHere : kSecondSilent);
     else if (state.lastWasIcmp)
         request.timeout = std::min<nanoseconds>(request.timeout, kAfterIcmp);

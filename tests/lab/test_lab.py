@@ -160,6 +160,19 @@ class Figures(unittest.TestCase):
         self.assertFalse(figures.all_hold([row(), row(said="", grade=judge.SKIPPED)], True))
         self.assertTrue(figures.all_hold([row(), row(said="", grade=judge.SKIPPED)], False))
 
+    def test_dice_are_thrown_again(self):
+        many = [row(f"closed-{number}", "service-not-listening", "service-not-listening") for number in range(200)]
+        odd = row("dice", "packet-loss", "inconclusive", grade=judge.INCONCLUSIVE)
+        fine = [row("dice", "packet-loss", "packet-loss", repetition=turn) for turn in (1, 2)]
+        self.assertEqual(figures.again([*many, odd]), ["dice"])
+        self.assertTrue(figures.all_hold([*many, odd, *fine], True))
+        self.assertEqual([case for case, _ in figures.failing([*many, odd, odd | {"repetition": 1}, fine[1]], True)], ["dice"])
+        self.assertFalse(figures.all_hold([*many, odd, odd | {"repetition": 1}, fine[1]], True))
+        self.assertIn("healthy targets accused", self.failing(*many, row(said="no-route"), row(repetition=1), row(repetition=2)))
+        unsteady = [row(f"dice-{number}", "packet-loss", said, repetition=turn) for number in range(4)
+                    for turn, said in enumerate(("inconclusive", "packet-loss", "packet-loss"))]
+        self.assertIn("same cause each time", self.failing(*many, *unsteady))
+
     def test_pending_counts_nowhere(self):
         self.assertEqual(self.failing(row(), row("a", "banned", "inconclusive", pending="later", elapsed_ms=99999)), [])
 

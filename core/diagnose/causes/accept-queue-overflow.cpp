@@ -67,6 +67,7 @@ double weigh(const Group& g)
     if (pinned.more.all >= kNone && pinned.more.bad == pinned.more.all && pinned.chance <= kProven)
         return 0.12;
     constexpr double kBeyondDoubt = 0.001;
+    constexpr double kUnlike = 0.2;
     const Split split = byPort(v);
     if (!split.seen())
         return 0.4;
@@ -76,7 +77,10 @@ double weigh(const Group& g)
         return split.chance <= kBeyondDoubt ? 0.46 : 0.08;
     if (split.less.bad == 1)
         return split.chance <= kBeyondDoubt ? 0.55 : 0.3;
-    return split.chance <= kProven ? 0.82 : split.chance <= kLikely ? 0.7 : 0.44;
+    // Where there is room now and then, some of the packets that are sent again get in late.
+    if (v.late == 0 && byFlow(v) <= kUnlike)
+        return 0.44;
+    return split.chance <= kBeyondDoubt ? 0.82 : split.chance <= kProven ? 0.7 : 0.44;
 }
 
 std::optional<Claim> judge(const Reading& r, const Group& g)
