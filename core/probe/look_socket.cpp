@@ -137,7 +137,10 @@ bool LookSocket::standsStill(MonoTime now)
 {
     const Kernel k = kernel();
     if (k.acknowledged != m_before.acknowledged) {
+        // A later part of the answer may have come together with the acknowledgement: it counts from the start.
+        const std::uint32_t outOfOrder = m_before.outOfOrder;
         m_before = k;
+        m_before.outOfOrder = outOfOrder;
         m_progress = now;
         return false;
     }
