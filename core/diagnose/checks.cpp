@@ -174,6 +174,8 @@ void checkRoute(const Reading& r, Diagnosis& d)
                                      [](const AddressView& a) { return a.excused && !a.beside; });
     if (excused)
         c.means << say("diagnose.check.route.note.family");
+    if (v.route && !v.own && r.seen.vantage.around.tunnels.contains(v.route->interface))
+        c.means << say("diagnose.check.route.note.tunnel", {printable(v.route->interface, 20)});
 }
 
 void checkPort(const Reading& r, Diagnosis& d)

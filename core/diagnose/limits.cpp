@@ -5,6 +5,44 @@
 
 namespace knockback {
 
+namespace {
+
+// no_proxy: names and their ends, addresses; "*" = nothing goes through a proxy.
+bool goesPast(const QString& noProxy, const Reading& r)
+{
+    for (QString entry : noProxy.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        entry = entry.trimmed();
+        if (entry.startsWith(QLatin1Char('.')))
+            entry.remove(0, 1);
+        const QString host = r.seen.target.host;
+        if (entry == QLatin1String("*") || host.compare(entry, Qt::CaseInsensitive) == 0 ||
+            (!entry.isEmpty() && host.endsWith(QLatin1Char('.') + entry, Qt::CaseInsensitive)))
+            return true;
+    }
+    return false;
+}
+
+// What programs on this machine may do otherwise than our attempts did.
+void limitsOfSurroundings(const Reading& r, bool healthy, Diagnosis& d)
+{
+    const Surroundings& around = r.seen.vantage.around;
+    constexpr int kShown = 4;
+    constexpr int kWidth = 200;
+    const bool own = !r.addresses.empty() && r.addresses.front().own;
+    if (!around.proxies.isEmpty() && !own && !goesPast(around.noProxy, r))
+        d.limits << say("diagnose.limits.proxy",
+                        {printable(around.proxies.mid(0, kShown).join(QStringLiteral(", ")), kWidth)});
+    if (healthy)
+        return;
+    if (!around.container.isEmpty())
+        d.limits << say("diagnose.limits.container", {printable(around.container, kWidth)});
+    if (!around.namespaces.isEmpty() && own)
+        d.limits << say("diagnose.limits.namespaces",
+                        {printable(around.namespaces.mid(0, kShown).join(QStringLiteral(", ")), kWidth)});
+}
+
+} // namespace
+
 void fillLimits(const Reading& r, Diagnosis& d)
 {
     const bool healthy = d.verdict.cause == QLatin1String("reachable");
@@ -38,6 +76,7 @@ void fillLimits(const Reading& r, Diagnosis& d)
         d.limits << say("diagnose.limits.resolver-config", {printable(r.seen.names.config.problem)});
     if (healthy && any(Shape::works))
         d.limits << say("diagnose.limits.now");
+    limitsOfSurroundings(r, healthy, d);
     for (const QString& limit : r.seen.vantage.limits.mid(0, 8))
         d.limits << say("diagnose.limits.vantage", {printable(limit)});
 }

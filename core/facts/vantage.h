@@ -92,6 +92,16 @@ struct KernelCounters
     WallTime at;
 };
 
+// What on this machine may take its programs another way than a plain attempt goes.
+struct Surroundings
+{
+    QStringList proxies;    // "https_proxy=proxy.example:3128": what the environment tells programs; never a password
+    QString noProxy;        // no_proxy, as it stands there
+    QStringList tunnels;    // interfaces that are up and end elsewhere: VPNs, PPP, GRE and the like
+    QString container;      // "docker", "podman", "kubernetes", …: we run inside one; "" = no sign of it
+    QStringList namespaces; // named network namespaces beside ours (ip-netns(8)), at most 16
+};
+
 // One program's view of where it runs.
 struct VantageFacts
 {
@@ -103,6 +113,7 @@ struct VantageFacts
     QStringList interfaces; // that are up
     SynTimetable syn;
     LocalPortUse ports;
+    Surroundings around;
     bool errorQueueWorks = true; // IP_RECVERR on TCP in SYN-SENT (Linux 5.8 or later), found out at run time
     QStringList limits;          // what could not be read, a sentence each (English)
 };

@@ -1,6 +1,7 @@
 // The coordinator's loop: what comes in, what is kept of it, and the end.
 #include "core/investigate/coordinator.h"
 
+#include "core/probe/surroundings.h"
 #include "core/probe/vantage.h"
 
 #include <algorithm>
@@ -53,6 +54,7 @@ void Coordinator::run(const std::stop_token& stop)
 void Coordinator::start()
 {
     VantageFacts vantage = readVantage();
+    vantage.around = readSurroundings();
     if (m_targets.size() == 1 && !m_targets[0].seen.target.literal.isNone()) {
         const LocalPortUse use = readPortUse({m_targets[0].seen.target.literal, m_targets[0].seen.target.port});
         vantage.ports.toTarget = use.toTarget;

@@ -106,4 +106,17 @@ std::optional<std::pair<int, int>> parseKernelVersion(const QString& release)
     return ok ? std::optional(std::pair(major, minor)) : std::nullopt;
 }
 
+QString parseProxy(const QString& value)
+{
+    constexpr qsizetype kMost = 300;
+    QString rest = value.trimmed().left(kMost);
+    if (const qsizetype scheme = rest.indexOf(QLatin1String("://")); scheme >= 0)
+        rest.remove(0, scheme + 3);
+    if (const qsizetype path = rest.indexOf(QLatin1Char('/')); path >= 0)
+        rest.truncate(path);
+    if (const qsizetype user = rest.lastIndexOf(QLatin1Char('@')); user >= 0)
+        rest.remove(0, user + 1);
+    return rest;
+}
+
 } // namespace knockback

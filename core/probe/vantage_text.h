@@ -20,6 +20,8 @@ int countReservedPorts(const QByteArray& text, int low, int high);
 std::optional<std::int64_t> parseNetstatCounter(const QByteArray& text, const char* group, const char* name);
 // PRETTY_NAME of os-release(5), unquoted, "" where there is none.
 QString parsePrettyName(const QByteArray& osRelease);
+// The server of a proxy variable, "host:port" without scheme, user, password and path; "" where there is none.
+QString parseProxy(const QString& value);
 // "6.18.44-fc": 6 and 18.
 std::optional<std::pair<int, int>> parseKernelVersion(const QString& release);
 

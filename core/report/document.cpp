@@ -63,6 +63,7 @@ void learnAll(const Source& source, Wording& say)
     say.learn(target.spec);
     say.learn(target.names);
     say.learnName(source.session.vantage.machine);
+    say.learn(source.session.vantage.around);
 }
 
 } // namespace

@@ -37,6 +37,7 @@ QByteArray renderReport(const Session& session, std::uint32_t target, const Diag
     if (format == ReportFormat::json) {
         Wording learner(words, redactor);
         learner.learnName(session.vantage.machine);
+        learner.learn(session.vantage.around);
         return QJsonDocument(diagnosisJson(diagnosis, words, redactor)).toJson(QJsonDocument::Indented);
     }
     Timeline timeline;
@@ -50,6 +51,7 @@ QByteArray renderReport(const Session& session, std::uint32_t target, const Diag
         say.learn(diagnosis);
         say.learn(report::targetOf(source).names);
         say.learnName(session.vantage.machine);
+        say.learn(session.vantage.around);
         return report::toCsv(source, say);
     }
     const report::Document document = report::makeDocument(source, say);

@@ -44,6 +44,14 @@ void Wording::learn(const TargetSpec& target)
     learnName(target.asciiHost);
 }
 
+void Wording::learn(const Surroundings& around)
+{
+    for (const QString& proxy : around.proxies) {
+        const QString server = proxy.section(QLatin1Char('='), 1);
+        learnName(server.section(QLatin1Char(':'), 0, -2).isEmpty() ? server : server.section(QLatin1Char(':'), 0, -2));
+    }
+}
+
 void Wording::learn(const NameReport& names)
 {
     for (const QString& name : names.triedNames)

@@ -10,6 +10,7 @@
 #include "core/facts/diagnosis.h"
 #include "core/facts/names.h"
 #include "core/facts/target.h"
+#include "core/facts/vantage.h"
 
 #include <QString>
 #include <QStringList>
@@ -32,6 +33,7 @@ public:
     void learn(const Diagnosis& diagnosis);
     void learn(const TargetSpec& target);
     void learn(const NameReport& names);
+    void learn(const Surroundings& around); // the proxies' names
     void learnName(const QString& name) { (void)m_redactor.name(name); }
 
     // A sentence of the core: its arguments redacted and made printable.

@@ -214,6 +214,16 @@ void describe(Io& io, F& f)
     io("time_wait", f.timeWait);
 }
 
+template <typename Io, Is<Surroundings> F>
+void describe(Io& io, F& f)
+{
+    io("proxies", f.proxies);
+    io("no_proxy", f.noProxy);
+    io("tunnels", f.tunnels);
+    io("container", f.container);
+    io("namespaces", f.namespaces);
+}
+
 template <typename Io, Is<VantageFacts> F>
 void describe(Io& io, F& f)
 {
@@ -225,6 +235,7 @@ void describe(Io& io, F& f)
     io("interfaces", f.interfaces);
     io("syn", f.syn);
     io("ports", f.ports);
+    io("around", f.around);
     io("error_queue_works", f.errorQueueWorks);
     io("limits", f.limits);
 }

@@ -1,3 +1,4 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/interception.h"
 #include "core/diagnose/looks_plan.h"
@@ -29,6 +30,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         {QString::number(kUnlikelyPort), seen.second ? QString::number(kUnlikelyPort2) : QStringLiteral("-")});
     if (seen.nowhere)
         c.because << say("diagnose.intercepted.because.nowhere");
+    const Surroundings& around = r.seen.vantage.around;
+    if (v.route && around.tunnels.contains(v.route->interface))
+        c.because << say("diagnose.intercepted.because.tunnel", {printable(v.route->interface, 20)});
     c.evidence = g.evidence() + v.lookEvidence;
     c.fixes << fix("client", say("diagnose.intercepted.fix.settings"),
                    {QStringLiteral("env | grep -i proxy"), QStringLiteral("ip route get %1").arg(v.address.toString()),

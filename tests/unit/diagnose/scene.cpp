@@ -177,6 +177,13 @@ const QHash<QString, Handler>& handlers()
                  s.problem = QStringLiteral("not a hello: %1").arg(w.value(1));
              s.seen.target.options.hello = hello.value_or(Hello::none);
          }},
+        {QStringLiteral("proxy"), [](Scene& s, const QStringList& w) { s.seen.vantage.around.proxies << w.value(1); }},
+        {QStringLiteral("noproxy"), [](Scene& s, const QStringList& w) { s.seen.vantage.around.noProxy = w.value(1); }},
+        {QStringLiteral("tunnel"), [](Scene& s, const QStringList& w) { s.seen.vantage.around.tunnels << w.value(1); }},
+        {QStringLiteral("container"),
+         [](Scene& s, const QStringList& w) { s.seen.vantage.around.container = w.value(1); }},
+        {QStringLiteral("netns"),
+         [](Scene& s, const QStringList& w) { s.seen.vantage.around.namespaces << w.value(1); }},
         {QStringLiteral("own"),
          [](Scene& s, const QStringList& w) {
              for (const QString& text : w.mid(1))

@@ -133,6 +133,13 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
                                                           : !n.moreAttempts.isEmpty();
         return has(is == (e.words.value(2) == QLatin1String("yes")), QStringLiteral("next %1 is %2").arg(arg).arg(is));
     }
+    if (what == QLatin1String("phrase") || what == QLatin1String("no-phrase")) {
+        QVector<Phrase> all = d.limits + d.verdict.because;
+        for (const Check& c : d.checks)
+            all += c.means;
+        const bool said = std::any_of(all.begin(), all.end(), [&arg](const Phrase& p) { return p.id == arg; });
+        return has(said == (what == QLatin1String("phrase")), QStringLiteral("%1 %2").arg(what, arg));
+    }
     return QStringLiteral("not a word of the scenes: %1").arg(what);
 }
 

@@ -1,5 +1,6 @@
 // The vantage's parsers: netlink's answers as if they were hostile, the texts of /proc, the SYN timetable.
 #include "core/probe/netlink.h"
+#include "core/probe/surroundings.h"
 #include "core/probe/vantage.h"
 #include "core/probe/vantage_text.h"
 
@@ -291,6 +292,29 @@ private Q_SLOTS:
         QCOMPARE(parsePrettyName("PRETTY_NAME=\""), QStringLiteral("\""));
         QCOMPARE(parsePrettyName(QByteArray()), QString());
         QVERIFY(parsePrettyName("PRETTY_NAME=" + QByteArray(5000, 'x')).size() == 200);
+    }
+
+    void proxies()
+    {
+        QCOMPARE(parseProxy(QStringLiteral("http://user:secret@proxy.example:3128/")),
+                 QStringLiteral("proxy.example:3128"));
+        QCOMPARE(parseProxy(QStringLiteral("socks5h://[2001:db8::1]:1080")), QStringLiteral("[2001:db8::1]:1080"));
+        QCOMPARE(parseProxy(QStringLiteral("a@b@proxy")), QStringLiteral("proxy"));
+        QCOMPARE(parseProxy(QStringLiteral(" proxy.example:8080 ")), QStringLiteral("proxy.example:8080"));
+        QCOMPARE(parseProxy(QString()), QString());
+    }
+
+    void surroundings()
+    {
+        qputenv("https_proxy", "http://user:secret@proxy.example:3128");
+        qputenv("no_proxy", "localhost");
+        const Surroundings around = readSurroundings();
+        qunsetenv("https_proxy");
+        qunsetenv("no_proxy");
+        QVERIFY(around.proxies.contains(QStringLiteral("https_proxy=proxy.example:3128")));
+        QVERIFY(!around.proxies.join(QLatin1Char(' ')).contains(QStringLiteral("secret")));
+        QCOMPARE(around.noProxy, QStringLiteral("localhost"));
+        QVERIFY(!around.tunnels.contains(QStringLiteral("lo")));
     }
 
     // On the machine the test runs on: everything that can be had unprivileged anywhere.

@@ -222,6 +222,8 @@ VantageFacts vantage()
     v.interfaces = {s("lo"), s("eth0")};
     v.syn = {5, 4, {1, 2.5, 7}};
     v.ports = {32768, 60999, 3, 12, 7};
+    v.around = {
+        {s("https_proxy=proxy.example:3128")}, s("localhost,.corp.example"), {s("wg0")}, s("docker"), {s("blue")}};
     v.errorQueueWorks = false;
     v.limits = {s("Something could not be read.")};
     return v;
