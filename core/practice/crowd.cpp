@@ -12,7 +12,7 @@ MonoTime Crowd::tick(MonoTime now)
     for (Member& member : m_members) {
         if (now >= member.due) {
             if (member.socket)
-                member = {Fd(), {}, now + kPause};
+                member = {Fd(), {}, now + pause()};
             else
                 start(member, now);
         }
@@ -31,12 +31,17 @@ void Crowd::served(Port localPort, MonoTime now)
 {
     for (Member& member : m_members)
         if (member.socket && member.port == localPort)
-            member = {Fd(), {}, now + kPause};
+            member = {Fd(), {}, now + pause()};
 }
 
-void Crowd::start(Member& member, MonoTime now) const
+Nanoseconds Crowd::pause()
 {
-    member.due = now + kPause;
+    return kPauses[m_pauses++ % kPauses.size()];
+}
+
+void Crowd::start(Member& member, MonoTime now)
+{
+    member.due = now + pause();
     const int family = m_endpoint.address.family == Family::ipv6 ? AF_INET6 : AF_INET;
     Fd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     sockaddr_storage where{};

@@ -160,6 +160,9 @@ QWidget* Centre::buildAttempts()
                 const bool cramped = row.isValid() && halves->width() < kRoomForAll;
                 m_table->setColumnHidden(static_cast<int>(AttemptColumn::why), cramped);
                 m_table->setColumnHidden(static_cast<int>(AttemptColumn::localPort), cramped);
+                hideColumns();
+                if (!cramped)
+                    showColumns(0, m_document.attempts().rowCount() - 1);
                 if (row.isValid())
                     selectAttempt(row.data(AttemptIdRole).toULongLong(), true);
             });
