@@ -1158,6 +1158,14 @@
         <source>This session is not kept on disk.</source>
         <translation>这个会话没有保存在磁盘上。</translation>
     </message>
+    <message>
+        <source>The disk of unsaved sessions is full: this one is kept in memory only. Save the report, or free some space and start again.</source>
+        <translation>存放未保存会话的磁盘已满：这次会话只保留在内存中。请保存报告，或腾出空间后重新开始。</translation>
+    </message>
+    <message>
+        <source>The disk of unsaved sessions is full: this one is in %1 for now. Save it where there is room.</source>
+        <translation>存放未保存会话的磁盘已满：这次会话暂存在 %1。请另存到有空间的地方。</translation>
+    </message>
 </context>
 <context>
     <name>knockback::EmptyState</name>

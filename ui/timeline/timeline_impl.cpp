@@ -373,6 +373,8 @@ void TimelineView::Impl::layOut()
     m_overview->setEdges(below);
     for (LaneChart* lane : m_lanes)
         lane->setEdges(edge);
+    m_overviewCount = 0; // its bars were made for another width
+    m_overviewAt = {};
     if (m_view->isVisible())
         redraw();
 }
