@@ -2,19 +2,35 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace knockback::practice {
+
+namespace {
+
+bool isEstablished(int socket)
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    return ::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_ESTABLISHED;
+}
+
+} // namespace
 
 MonoTime Crowd::tick(MonoTime now)
 {
     MonoTime next = now + kPatience;
     for (Member& member : m_members) {
         if (now >= member.due) {
-            if (member.socket)
-                member = {Fd(), {}, now + pause()};
-            else
+            if (!member.socket)
                 start(member, now);
+            else if (!member.waited && isEstablished(member.socket.get())) {
+                member.due = now + kPatience;
+                member.waited = true;
+            } else
+                member = {Fd(), {}, now + pause()};
         }
         next = std::min(next, member.due);
     }
@@ -52,7 +68,7 @@ void Crowd::start(Member& member, MonoTime now)
     socklen_t localSize = sizeof where;
     if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&where), &localSize) != 0)
         return;
-    member = {std::move(socket), fromSockaddr(where).port, now + kPatience};
+    member = {std::move(socket), fromSockaddr(where).port, now + kEager + pause()};
 }
 
 } // namespace knockback::practice

@@ -18,12 +18,15 @@ namespace knockback::practice {
 class Crowd
 {
 public:
-    static constexpr int kMembers = 6;
+    static constexpr int kMembers = 5;
     // Before a served member comes back: unequal and five, so that no steady pace of attempts falls into step with the
     // server's and always comes just before the crowd (or just behind it).
     static constexpr std::array<Nanoseconds, 5> kPauses{std::chrono::milliseconds(30), std::chrono::milliseconds(250),
                                                         std::chrono::milliseconds(60), std::chrono::milliseconds(140),
                                                         std::chrono::milliseconds(30)};
+    // One that was dropped tries anew after about this time rather than wait for the kernel's ever rarer SYNs: a slot
+    // that somebody else leaves is wanted, too.
+    static constexpr Nanoseconds kEager = std::chrono::milliseconds(2000);
     static constexpr Nanoseconds kPatience = std::chrono::seconds(9); // before one gives up and starts anew
 
     explicit Crowd(const Endpoint& endpoint) : m_endpoint(endpoint), m_members(kMembers) {}
@@ -40,7 +43,8 @@ private:
     {
         Fd socket;
         Port port;
-        MonoTime due; // to start when there is no socket, to give up when there is one
+        MonoTime due;        // to start when there is no socket, to look at it or give up when there is one
+        bool waited = false; // in the queue; it gives up next time
     };
     void start(Member& member, MonoTime now);
     Nanoseconds pause();

@@ -295,7 +295,7 @@ Error errorFor(int code, int systemErrno, const QString& operation, const QStrin
             ErrorKind::io, ENOSPC,
             operation == QLatin1String("commit")
                 ? QStringLiteral("The disk that holds %1 is full. Free some space there; until then everything seen is "
-                                 "kept in memory, and at the end it goes to the folder of unsaved sessions instead.")
+                                 "kept in memory, and what has no room at the end goes to another disk.")
                       .arg(name)
                 : QStringLiteral("The disk that is to hold %1 is full. Free some space there, or choose another disk.")
                       .arg(name));
