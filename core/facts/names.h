@@ -24,7 +24,8 @@ struct HostsEntry
 struct DnsServer
 {
     Endpoint endpoint;
-    QString source; // "resolv.conf", "option", "systemd-resolved" (an upstream behind the stub)
+    QString source; // "resolv.conf", "option", "systemd-resolved" (an upstream behind the stub), "default" (none is
+                    // configured)
 };
 
 enum class DnsStatus : std::uint8_t

@@ -86,7 +86,7 @@ QString sourceWord(const QString& source, const Wording& say)
 {
     // Our own words for where a server came from are no names.
     const bool isOurs = source == QLatin1String("resolv.conf") || source == QLatin1String("option") ||
-                        source == QLatin1String("systemd-resolved");
+                        source == QLatin1String("default") || source == QLatin1String("systemd-resolved");
     return isOurs ? source : say.text(source, 40);
 }
 

@@ -161,6 +161,7 @@ ResolverConfig parseResolvConf(const QByteArray& text, const QString& path)
         // res_init(3): "If no nameserver entries are present, the default is to use the name server on the local
         // machine."
         reading.addServer(loopback(Family::ipv4));
+        reading.config.servers.last().source = QStringLiteral("default");
         reading.say(QStringLiteral("It names no server that can be used, so the system asks 127.0.0.1."));
     }
     reading.config.problem = reading.problems.join(QLatin1Char(' '));

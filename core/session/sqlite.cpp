@@ -293,9 +293,12 @@ Error errorFor(int code, int systemErrno, const QString& operation, const QStrin
     case SQLITE_FULL:
         return make(
             ErrorKind::io, ENOSPC,
-            QStringLiteral("The disk that holds %1 is full. Free some space there; until then everything seen is "
-                           "kept in memory.")
-                .arg(name));
+            operation == QLatin1String("commit")
+                ? QStringLiteral("The disk that holds %1 is full. Free some space there; until then everything seen is "
+                                 "kept in memory, and what has no room at the end goes to another disk.")
+                      .arg(name)
+                : QStringLiteral("The disk that is to hold %1 is full. Free some space there, or choose another disk.")
+                      .arg(name));
     case SQLITE_IOERR:
         return make(ErrorKind::io, systemErrno ? systemErrno : EIO,
                     QStringLiteral("Reading or writing %1 failed (%2). Check the disk, or save the session elsewhere.")

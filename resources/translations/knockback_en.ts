@@ -6,7 +6,9 @@
     <message numerus="yes">
         <source>Knockback did not end in order. What it had seen was kept: %1 port %2, from %3, %n attempt(s).</source>
         <translation>
-            <numerusform>Knockback did not end in order. What it had seen was kept: %1 port %2, from %3, %n attempt.</numerusform><numerusform>Knockback did not end in order. What it had seen was kept: %1 port %2, from %3, %n attempts.</numerusform></translation>
+            <numerusform>Knockback did not end in order. What it had seen was kept: %1 port %2, from %3, %n attempt.</numerusform>
+            <numerusform>Knockback did not end in order. What it had seen was kept: %1 port %2, from %3, %n attempts.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -14,12 +16,16 @@
     <message numerus="yes">
         <source>%n attempt(s)</source>
         <translation>
-            <numerusform>%n attempt</numerusform><numerusform>%n attempts</numerusform></translation>
+            <numerusform>%n attempt</numerusform>
+            <numerusform>%n attempts</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n address(es)</source>
         <translation>
-            <numerusform>%n address</numerusform><numerusform>%n addresses</numerusform></translation>
+            <numerusform>%n address</numerusform>
+            <numerusform>%n addresses</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -756,10 +756,6 @@
         <translation>%1，来自 %2：%3</translation>
     </message>
     <message>
-        <source>reset (RST) from %1</source>
-        <translation>来自 %1 的重置（RST）</translation>
-    </message>
-    <message>
         <source>SYN sent again %1</source>
         <translation>SYN 重发 %1</translation>
     </message>
@@ -794,6 +790,10 @@
     <message>
         <source>same local port</source>
         <translation>同一本地端口</translation>
+    </message>
+    <message>
+        <source>reset (RST)</source>
+        <translation>重置（RST）</translation>
     </message>
 </context>
 <context>
@@ -972,6 +972,10 @@
         <source>What this step could not see is carried to the verdict as a limit.</source>
         <translation>这一步没能看到的，会作为局限写入结论。</translation>
     </message>
+    <message>
+        <source>To look for yourself:</source>
+        <translation>自行查看：</translation>
+    </message>
 </context>
 <context>
     <name>knockback::CheckRow</name>
@@ -1027,8 +1031,16 @@
         <translation>9 步</translation>
     </message>
     <message>
-        <source>%1 of 9 fail, %2 not seen</source>
-        <translation>9 步中 %1 步失败，%2 步未能看到</translation>
+        <source>none fails</source>
+        <translation>无失败</translation>
+    </message>
+    <message>
+        <source>%1 of 9 fail</source>
+        <translation>9 步中 %1 步失败</translation>
+    </message>
+    <message>
+        <source>, %1 not seen</source>
+        <translation>，%1 步未能看到</translation>
     </message>
 </context>
 <context>
@@ -1145,6 +1157,14 @@
     <message>
         <source>This session is not kept on disk.</source>
         <translation>这个会话没有保存在磁盘上。</translation>
+    </message>
+    <message>
+        <source>The disk of unsaved sessions is full: this one is kept in memory only. Save the report, or free some space and start again.</source>
+        <translation>存放未保存会话的磁盘已满：这次会话只保留在内存中。请保存报告，或腾出空间后重新开始。</translation>
+    </message>
+    <message>
+        <source>The disk of unsaved sessions is full: this one is in %1 for now. Save it where there is room.</source>
+        <translation>存放未保存会话的磁盘已满：这次会话暂存在 %1。请另存到有空间的地方。</translation>
     </message>
 </context>
 <context>
@@ -1666,6 +1686,109 @@ F6  下一区域
     </message>
 </context>
 <context>
+    <name>knockback::RunOptionsDialog</name>
+    <message>
+        <source>What the port is for</source>
+        <translation>按端口的惯用协议</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>什么也不发送</translation>
+    </message>
+    <message>
+        <source>Nothing, and wait for a greeting</source>
+        <translation>什么也不发送，等待对方问候</translation>
+    </message>
+    <message>
+        <source>Options of the attempts</source>
+        <translation>尝试的选项</translation>
+    </message>
+    <message>
+        <source>As usual</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Puts everything here back to what it is without a choice</source>
+        <translation>把这里的一切恢复为未作选择时的状态</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use these</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Say once connected</source>
+        <translation>连上后发送</translation>
+    </message>
+    <message>
+        <source>Nothing is ever changed or logged in to. Choose the protocol when the service is not on its usual port.</source>
+        <translation>从不更改任何东西，也不登录。服务不在惯用端口上时，请选择协议。</translation>
+    </message>
+    <message>
+        <source>the system chooses</source>
+        <translation>由系统选择</translation>
+    </message>
+    <message>
+        <source>From address</source>
+        <translation>源地址</translation>
+    </message>
+    <message>
+        <source>Through interface</source>
+        <translation>网络接口</translation>
+    </message>
+    <message>
+        <source>for example 198.51.100.53, [2001:db8::53]:5353</source>
+        <translation>例如 198.51.100.53, [2001:db8::53]:5353</translation>
+    </message>
+    <message>
+        <source>Ask these DNS servers too</source>
+        <translation>另外询问这些 DNS 服务器</translation>
+    </message>
+    <message>
+        <source>Beside those that this machine is set up with.</source>
+        <translation>在本机已配置的服务器之外。</translation>
+    </message>
+    <message>
+        <source>May try an address that exists nowhere</source>
+        <translation>可以尝试不存在的地址</translation>
+    </message>
+    <message>
+        <source>Only when something seems to answer for everybody: whatever connects there is no server of yours. Some networks report such attempts.</source>
+        <translation>仅当似乎有设备代所有主机应答时：在那里连上的不会是您的服务器。有些网络会把这种尝试上报。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an IP address of this machine.</source>
+        <translation>“%1”不是本机的 IP 地址。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not the address of a DNS server. Write 198.51.100.53, 198.51.100.53:5353 or [2001:db8::53]:53.</source>
+        <translation>“%1”不是 DNS 服务器的地址。请写成 198.51.100.53、198.51.100.53:5353 或 [2001:db8::53]:53。</translation>
+    </message>
+    <message>
+        <source>Once connected: %1</source>
+        <translation>连上后：%1</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>源地址 %1</translation>
+    </message>
+    <message>
+        <source>Through %1</source>
+        <translation>接口 %1</translation>
+    </message>
+    <message>
+        <source>DNS servers too: %1</source>
+        <translation>另询问 DNS 服务器：%1</translation>
+    </message>
+    <message>
+        <source>No address that exists nowhere is tried</source>
+        <translation>不尝试不存在的地址</translation>
+    </message>
+</context>
+<context>
     <name>knockback::SavePage</name>
     <message>
         <source>Save the report…</source>
@@ -1690,6 +1813,14 @@ F6  下一区域
     <message>
         <source>Keep it, or hand it on</source>
         <translation>保存下来，或交给别人</translation>
+    </message>
+    <message>
+        <source>A report, for somebody else</source>
+        <translation>报告：交给别人</translation>
+    </message>
+    <message>
+        <source>The session, for later</source>
+        <translation>会话：以后再看</translation>
     </message>
 </context>
 <context>
@@ -1784,6 +1915,14 @@ F6  下一区域
     <message>
         <source>Copy figures</source>
         <translation>复制数据</translation>
+    </message>
+    <message>
+        <source>No attempt was started in this stretch of time.</source>
+        <translation>这段时间内没有发起尝试。</translation>
+    </message>
+    <message>
+        <source>Nothing connected in this stretch of time, so there are no times of connections to sum up.</source>
+        <translation>这段时间内没有一次连上，因此没有连接用时可统计。</translation>
     </message>
 </context>
 <context>
@@ -1943,6 +2082,14 @@ F6  下一区域
     <message>
         <source>Make attempts until the cause is clear, 15 seconds at most (Ctrl+Return)</source>
         <translation>不断尝试直到原因明确，最多 15 秒（Ctrl+Return）</translation>
+    </message>
+    <message>
+        <source>Options of the attempts</source>
+        <translation>尝试的选项</translation>
+    </message>
+    <message>
+        <source>What to say once connected, the way out, more DNS servers</source>
+        <translation>连上后发送什么、从哪里出去、更多 DNS 服务器</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "ui/checklist/checklist.h"
 #include "ui/decode/decode_dialog.h"
 #include "ui/document/document.h"
+#include "ui/target/run_options.h"
 #include "ui/theme/theme.h"
 #include "ui/window/actions.h"
 #include "ui/window/banner.h"
@@ -24,6 +25,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 #include <cstdio>
 #include <functional>
@@ -174,6 +176,18 @@ void Gallery::emptyStates()
     inEveryStyle(
         QStringLiteral("03-menu"), [this] { save(m_window->findChild<Actions*>()->menu(), QStringLiteral("03-menu")); },
         false);
+    inEveryStyle(
+        QStringLiteral("05-options"),
+        [this] {
+            m_window->findChild<QToolButton*>(QStringLiteral("options"))->click();
+            auto* dialog = m_window->findChild<RunOptionsDialog*>();
+            save(dialog, QStringLiteral("05-options"));
+            dialog->findChild<QLineEdit*>(QStringLiteral("optionInterface"))->setText(QStringLiteral("none0"));
+            dialog->accept(); // refused: the sentence stands below
+            save(dialog, QStringLiteral("06-options-refused"));
+            dialog->close();
+        },
+        false);
     decoder();
 }
 
@@ -268,13 +282,26 @@ void Gallery::otherVerdicts()
         m_document.cancel();
         finish();
     }
-    if (practice("slow-accept", true, 14)) {
-        m_document.cancel();
-        finish();
+    if (practice("slow-accept"))
         inEveryStyle(QStringLiteral("27-full-queue"), [] {});
-    }
     if (practice("silent", true, 1))
         inEveryStyle(QStringLiteral("28-just-begun"), [] {});
+    // The name has two addresses and something listens on one of them: a lane each.
+    m_document.close();
+    const Result<Endpoint> healthy = m_document.servePractice(QStringLiteral("healthy"));
+    if (healthy && start(QStringLiteral("app.internal"), healthy->port.value, false) && finish()) {
+        inEveryStyle(QStringLiteral("29-two-addresses"), [] {});
+        inEveryStyle(QStringLiteral("29-two-addresses-names"), [this] {
+            m_window->findChild<QTabWidget*>(QStringLiteral("tabs"))
+                ->setCurrentIndex(static_cast<int>(Centre::Tab::names));
+        });
+        inEveryStyle(QStringLiteral("29-statistics"), [this] {
+            m_window->findChild<QTabWidget*>(QStringLiteral("tabs"))
+                ->setCurrentIndex(static_cast<int>(Centre::Tab::statistics));
+        });
+    } else {
+        ++m_failures;
+    }
     m_document.close();
 }
 

@@ -3,6 +3,7 @@
 #include "ui/checklist/checklist.h"
 #include "ui/document/document.h"
 #include "ui/models/attempts_model.h"
+#include "ui/target/run_options.h"
 #include "ui/target/target_bar.h"
 #include "ui/theme/theme.h"
 #include "ui/verdict/command_block.h"
@@ -15,6 +16,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
@@ -30,6 +32,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 
 using namespace knockback;
@@ -70,6 +73,7 @@ private Q_SLOTS:
     void practiceTargetToVerdict();
     void typedTargetToVerdictAndSavedSession();
     void watchPausesGoesOnAndStops();
+    void optionsReachTheRun();
     void theWizardWalksToTheEnd();
     void reportsAreWritten();
     void badFilesAreRefusedWithASentence_data();
@@ -270,6 +274,58 @@ void TestWindow::watchPausesGoesOnAndStops()
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QTRY_COMPARE(m_document->state(), Document::State::finished);
     QVERIFY(child<QLineEdit>("host")->isEnabled());
+}
+
+void TestWindow::optionsReachTheRun()
+{
+    const auto dialog = [this] {
+        press("options");
+        return m_window->findChild<RunOptionsDialog*>();
+    };
+    const auto edit = [](RunOptionsDialog* in, const char* name) {
+        return in->findChild<QLineEdit*>(QLatin1String(name));
+    };
+    const auto press = [](RunOptionsDialog* in, const char* name) {
+        QTest::mouseClick(in->findChild<QPushButton*>(QLatin1String(name)), Qt::LeftButton);
+    };
+    RunOptionsDialog* options = dialog();
+    QVERIFY(options);
+    auto* hello = options->findChild<QComboBox*>(QStringLiteral("optionHello"));
+    hello->setCurrentIndex(hello->findText(QStringLiteral("PostgreSQL")));
+    options->findChild<QCheckBox*>(QStringLiteral("optionNowhere"))->setChecked(false);
+    auto* error = options->findChild<QLabel*>(QStringLiteral("runOptionsError"));
+    const std::initializer_list<std::pair<const char*, const char*>> wrong = {
+        {"optionSource", "db.example"}, {"optionSource", "224.0.0.1"},       {"optionInterface", "nothere0"},
+        {"optionDns", "resolver"},      {"optionDns", "198.51.100.53:0"},    {"optionDns", "198.51.100.53:99999"},
+        {"optionDns", "[2001:db8::1"},  {"optionDns", "127.0.0.1 \x1b[31m"}, {"optionSource", "1\n2"}};
+    for (const auto& [field, text] : wrong) {
+        edit(options, field)->setText(QString::fromLatin1(text));
+        press(options, "runOptionsUse");
+        QVERIFY2(options->isVisible() && error->isVisible(), text);
+        QVERIFY2(!error->text().contains(QChar(0x1b)), text);
+        edit(options, field)->clear();
+    }
+    edit(options, "optionSource")->setText(QStringLiteral("127.0.0.1"));
+    edit(options, "optionDns")->setText(QStringLiteral("127.0.0.2, [::1]:5353 127.0.0.3:54"));
+    press(options, "runOptionsUse");
+    QVERIFY(!options->isVisible());
+    auto* button = child<QToolButton>("options");
+    QVERIFY(button->isChecked());
+    QVERIFY2(button->toolTip().contains(QLatin1String("PostgreSQL")), qPrintable(button->toolTip()));
+    const auto practice = PracticeTarget::start(QStringLiteral("closed"));
+    QVERIFY(practice.ok());
+    m_window->startWith(QStringLiteral("127.0.0.1"), QString::number((*practice)->endpoint().port.value));
+    const ProbeOptions& used = m_document->target().options;
+    QCOMPARE(used.hello, Hello::postgresql);
+    QVERIFY(!used.askNowhere);
+    QCOMPARE(used.source.toString(), QStringLiteral("127.0.0.1"));
+    QCOMPARE(used.dnsServers.size(), 3);
+    QCOMPARE(used.dnsServers[1].toString(), QStringLiteral("[::1]:5353"));
+    QTRY_COMPARE_WITH_TIMEOUT(m_document->state(), Document::State::finished, kVerdictMs);
+    options = dialog();
+    press(options, "runOptionsUsual");
+    press(options, "runOptionsUse");
+    QVERIFY(!button->isChecked());
 }
 
 void TestWindow::theWizardWalksToTheEnd()

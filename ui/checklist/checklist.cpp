@@ -75,7 +75,8 @@ void Checklist::update()
     if (!diagnosis)
         m_count->setText(tr("9 steps"));
     else
-        m_count->setText(tr("%1 of 9 fail, %2 not seen").arg(failing).arg(unseen));
+        m_count->setText((failing == 0 ? tr("none fails") : tr("%1 of 9 fail").arg(failing)) +
+                         (unseen == 0 ? QString() : tr(", %1 not seen").arg(unseen)));
 }
 
 } // namespace knockback

@@ -4,8 +4,11 @@
 #include "core/session/copy.h"
 #include "ui/document/file_loader.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QTemporaryDir>
+#include <cerrno>
 #include <type_traits>
 
 namespace knockback {
@@ -16,6 +19,11 @@ constexpr int kFrameMs = 33; // 30 frames a second: more is not seen, and costs 
 bool inStateFolder(const QString& path)
 {
     return QFileInfo(path).absolutePath() == QFileInfo(stateFolder()).absoluteFilePath();
+}
+
+bool hasNoRoom(const Error& error)
+{
+    return error.errnoValue == ENOSPC || error.errnoValue == EDQUOT || error.errnoValue == EROFS;
 }
 
 } // namespace
@@ -37,7 +45,22 @@ Status Document::start(const TargetSpec& target, Mode mode)
     // The practice servers speak HTTP on whatever port was free; no service name would say so.
     if (m_practice && Endpoint{target.literal, target.port} == m_practice->endpoint())
         options.targets.first().options.hello = Hello::http;
-    Result<std::unique_ptr<Investigation>> started = Investigation::start(std::move(options));
+    Result<std::unique_ptr<Investigation>> started = Investigation::start(options);
+    if (!started && hasNoRoom(started.error())) {
+        // A full disk is no reason not to look, and often what one looks for: the session is kept elsewhere for now.
+        QTemporaryDir elsewhere(QDir::tempPath() + QStringLiteral("/knockback-XXXXXX"));
+        options.sessionPath = elsewhere.filePath(QStringLiteral("unsaved.knock"));
+        options.keepSession = elsewhere.isValid();
+        const Error full = started.error();
+        started = Investigation::start(options);
+        if (!started && options.keepSession) {
+            options.keepSession = false;
+            started = Investigation::start(options);
+        }
+        elsewhere.setAutoRemove(!started || !options.keepSession);
+        if (started)
+            tellNoRoom(full, options.keepSession ? options.sessionPath : QString());
+    }
     if (!started) {
         // The window must not go on showing a run whose investigation is gone as if it were live.
         if (isRunning())
@@ -53,6 +76,20 @@ Status Document::start(const TargetSpec& target, Mode mode)
     setState(State::running);
     m_frame.start();
     return okStatus();
+}
+
+// Told after the run has begun, so that what is shown first does not cover it.
+void Document::tellNoRoom(Error error, const QString& elsewhere)
+{
+    error.detail =
+        elsewhere.isEmpty()
+            ? tr("The disk of unsaved sessions is full: this one is kept in memory only. Save the report, or "
+                 "free some space and start again.")
+            : tr("The disk of unsaved sessions is full: this one is in %1 for now. Save it where there is "
+                 "room.")
+                  .arg(elsewhere);
+    QMetaObject::invokeMethod(
+        this, [this, error] { Q_EMIT trouble(error); }, Qt::QueuedConnection);
 }
 
 Result<Endpoint> Document::servePractice(const QString& fault)
@@ -98,7 +135,7 @@ bool Document::hasUnsavedWork() const
     if (!m_investigation || m_attemptCount == 0)
         return false;
     const SessionWriter* writer = m_investigation->writer();
-    return writer && inStateFolder(writer->path());
+    return writer && m_path.isEmpty();
 }
 
 Status Document::saveAs(const QString& path)

@@ -110,6 +110,7 @@ private:
     void take(InvestigationEvent& event);
     void clear();
     void setState(State state);
+    void tellNoRoom(Error error, const QString& elsewhere);
     void showSession(Session session, Diagnosis diagnosis);
     void pollLoader();
 

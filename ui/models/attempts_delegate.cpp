@@ -113,6 +113,11 @@ QSize AttemptsDelegate::sizeHint(const QStyleOptionViewItem& option, const QMode
     return size;
 }
 
+int AttemptsDelegate::outcomeWidth(const QTableView& view, const QString& word)
+{
+    return QFontMetrics(fonts::figures(view.font())).horizontalAdvance(word) + kMark + 4 * grid::kUnit;
+}
+
 void AttemptsDelegate::setUp(QTableView& view)
 {
     view.setItemDelegate(new AttemptsDelegate(&view));
@@ -136,11 +141,8 @@ void AttemptsDelegate::setUp(QTableView& view)
     };
     const auto set = [&](AttemptColumn column, int width) { header->resizeSection(static_cast<int>(column), width); };
     set(AttemptColumn::time, wide(QStringLiteral("00:00:00.000")));
-    set(AttemptColumn::address, wide(QStringLiteral("203.0.113.255 00")));
-    int widest = 0;
-    for (std::size_t i = 0; i < kOutcomeCount; ++i)
-        widest = std::max(widest, wide(outcomeWord(static_cast<Outcome>(i))));
-    set(AttemptColumn::outcome, widest + kMark);
+    set(AttemptColumn::address, wide(QStringLiteral("203.0.113.255")));
+    set(AttemptColumn::outcome, outcomeWidth(view, outcomeWord(Outcome::connected)));
     set(AttemptColumn::latency, wide(QStringLiteral("000.0 ms")));
     set(AttemptColumn::localPort, std::max(wide(QStringLiteral("65535")), wide(tr("Local port"))));
     set(AttemptColumn::retransmits, std::max(wide(QStringLiteral("10×")), wide(tr("SYN again"))));
@@ -160,7 +162,7 @@ QString attemptReason(const Attempt& a)
     }
     switch (a.outcome) {
     case Outcome::refused:
-        return AttemptsDelegate::tr("reset (RST) from %1").arg(a.remote.address.toString());
+        return AttemptsDelegate::tr("reset (RST)"); // whose it is cannot be seen: it carries the host's address
     case Outcome::connected:
         return isLate(a) ? AttemptsDelegate::tr("SYN sent again %1").arg(timesText(a.tcp.totalRetrans)) : QString();
     case Outcome::timedOut:

@@ -22,6 +22,8 @@ public:
 
     // Delegate, fonts, column widths, row height, header; the same wherever attempts are shown as a table.
     static void setUp(QTableView& view);
+    // How wide the column of outcomes must be for this word.
+    static int outcomeWidth(const QTableView& view, const QString& word);
     // The words of one cell; also what is copied.
     static QString text(const QModelIndex& index);
 

@@ -27,6 +27,8 @@ struct Figure
     std::optional<OutcomeClass> mark;
 };
 
+constexpr double kLeft = grid::kMargin; // in line with the other tabs
+
 QString time(std::int64_t ns)
 {
     return formatDuration(std::chrono::nanoseconds(ns));
@@ -41,6 +43,7 @@ public:
     QVector<QRectF> place(double width) const; // of each figure, in rows
 
     QString span;
+    QString hint; // what is missing, and why
     QVector<Figure> figures;
 };
 
@@ -48,6 +51,11 @@ void StatisticsPanel::Impl::rebuild(const WindowStatistics& s)
 {
     const QLocale locale;
     figures.clear();
+    hint.clear();
+    if (s.attempts == 0)
+        hint = tr("No attempt was started in this stretch of time.");
+    else if (s.connected == 0)
+        hint = tr("Nothing connected in this stretch of time, so there are no times of connections to sum up.");
     figures.push_back({tr("attempts"),
                        locale.toString(static_cast<qulonglong>(s.attempts)),
                        tr("How many attempts were started in this window."),
@@ -87,14 +95,14 @@ QVector<QRectF> StatisticsPanel::Impl::place(double width) const
     const QFontMetricsF label(fonts::caption());
     const QFontMetricsF value(fonts::figures(fonts::title()));
     const double high = label.height() + value.height() + 2;
-    double x = grid::kGap;
-    double y = grid::kHalf;
+    double x = kLeft;
+    double y = grid::kGap;
     for (const Figure& figure : figures) {
         const double markWide = figure.mark ? 14 : 0;
         const double wide =
             std::max({label.horizontalAdvance(figure.label) + markWide, value.horizontalAdvance(figure.value), 40.0});
-        if (x + wide > width - grid::kGap && x > grid::kGap) {
-            x = grid::kGap;
+        if (x + wide > width - grid::kGap && x > kLeft) {
+            x = kLeft;
             y += high + grid::kGap;
         }
         out.push_back({x, y, wide, high});
@@ -143,7 +151,7 @@ int StatisticsPanel::heightForWidth(int width) const
 {
     const auto boxes = m_impl->place(width);
     const double bottom = boxes.isEmpty() ? 0 : boxes.last().bottom();
-    return static_cast<int>(std::ceil(bottom)) + QFontMetrics(fonts::caption()).height() + 2 * grid::kHalf;
+    return static_cast<int>(std::ceil(bottom)) + 2 * QFontMetrics(fonts::caption()).height() + 3 * grid::kGap;
 }
 
 QSize StatisticsPanel::sizeHint() const
@@ -160,6 +168,7 @@ void StatisticsPanel::paintEvent(QPaintEvent* /*event*/)
 {
     QPainter painter(this);
     const Colours c = Colours::of(palette());
+    painter.fillRect(rect(), c.surface);
     const auto boxes = m_impl->place(width());
     const QFont caption = fonts::caption();
     const QFont value = fonts::figures(fonts::title());
@@ -184,8 +193,12 @@ void StatisticsPanel::paintEvent(QPaintEvent* /*event*/)
         return;
     painter.setFont(caption);
     painter.setPen(c.secondaryText);
-    painter.drawText(QPointF(grid::kGap, boxes.last().bottom() + grid::kHalf + metrics.ascent()),
-                     metrics.elidedText(m_impl->span, Qt::ElideRight, width() - 2.0 * grid::kGap));
+    double below = boxes.last().bottom() + grid::kGap + metrics.ascent();
+    for (const QString& words : {m_impl->span, m_impl->hint}) {
+        painter.drawText(QPointF(kLeft, below),
+                         metrics.elidedText(words, Qt::ElideRight, width() - kLeft - grid::kGap));
+        below += metrics.height() + grid::kHalf;
+    }
 }
 
 bool StatisticsPanel::event(QEvent* event)

@@ -41,7 +41,7 @@ EmptyState::EmptyState(const Words& words, QWidget* parent) : QScrollArea(parent
     decode->setObjectName(QStringLiteral("emptyDecode"));
     decode->setFlat(true);
     for (QPushButton* button : {wizard, open, decode})
-        button->setMinimumHeight(grid::kUnit * 4);
+        giveRoom(*button);
     buttons->addWidget(wizard);
     buttons->addWidget(open);
     buttons->addWidget(decode);

@@ -3,15 +3,30 @@
 #include "ui/theme/theme.h"
 
 #include <QPainter>
+#include <algorithm>
 
 namespace knockback {
+
+namespace {
+constexpr int kFlags = Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap;
+constexpr int kLeft = grid::kGap;
+constexpr int kRight = grid::kHalf;
+} // namespace
 
 RowButton::RowButton(const QString& text, QWidget* parent) : QAbstractButton(parent)
 {
     setText(text);
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::PointingHandCursor);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true); // a long name takes a second line rather than lose its end
+    setSizePolicy(policy);
+}
+
+int RowButton::heightForWidth(int width) const
+{
+    const QRect room(0, 0, std::max(40, width - kLeft - kRight), 10'000);
+    return fontMetrics().boundingRect(room, kFlags, text()).height() + grid::kGap + grid::kHalf;
 }
 
 QSize RowButton::sizeHint() const
@@ -35,10 +50,8 @@ void RowButton::paintEvent(QPaintEvent*)
         painter.setBrush(underMouse() || isDown() ? QBrush(colours.hover) : QBrush(Qt::NoBrush));
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), grid::kRadius, grid::kRadius);
     }
-    const QRect inner = rect().adjusted(grid::kGap, 0, -grid::kHalf, 0);
     painter.setPen(isEnabled() ? colours.text : colours.disabledText);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(text(), Qt::ElideRight, inner.width()));
+    painter.drawText(rect().adjusted(kLeft, 0, -kRight, 0), kFlags, text());
 }
 
 void RowButton::enterEvent(QEnterEvent*)

@@ -1,4 +1,4 @@
-// A quiet button of one line, for a narrow list: text from the left, cut with "…" where it does not fit. Thread: GUI.
+// A quiet button for a narrow list: text from the left, on a second line where it does not fit. Thread: GUI.
 #pragma once
 
 #include <QAbstractButton>
@@ -12,6 +12,8 @@ public:
     explicit RowButton(const QString& text, QWidget* parent = nullptr);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

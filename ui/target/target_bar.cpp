@@ -4,7 +4,9 @@
 #include "core/target/target.h"
 #include "ui/target/address_family.h"
 #include "ui/target/port_completer.h"
+#include "ui/target/run_options.h"
 #include "ui/theme/theme.h"
+#include "ui/window/labels.h"
 #include "ui/window/words_ui.h"
 
 #include <QComboBox>
@@ -26,6 +28,7 @@ enum Column
     intervalColumn,
     timeoutColumn,
     familyColumn,
+    optionsColumn,
     stretchColumn,
     watchColumn,
     diagnoseColumn,
@@ -113,6 +116,9 @@ void TargetBar::buildFields(QGridLayout* grid)
     inside->addStretch();
     inside->addWidget(m_service);
 
+    for (QLineEdit* edit : {m_host, m_port})
+        giveRoom(*edit);
+
     m_interval = new QComboBox(this);
     m_interval->setObjectName(QStringLiteral("interval"));
     m_interval->setAccessibleName(tr("Time between attempts"));
@@ -180,6 +186,15 @@ void TargetBar::buildButtons(QGridLayout* grid)
     grid->addWidget(m_watch, 1, watchColumn);
     grid->addWidget(m_diagnose, 1, diagnoseColumn);
     grid->addWidget(m_more, 1, moreColumn);
+    m_choose = new QToolButton(this);
+    m_choose->setObjectName(QStringLiteral("options"));
+    m_choose->setIcon(icon(QStringLiteral("configure")));
+    m_choose->setCheckable(true); // pressed in while something is not as usual
+    m_choose->setAccessibleName(tr("Options of the attempts"));
+    m_choose->setFixedSize(kHeight, kHeight);
+    grid->addWidget(m_choose, 1, optionsColumn);
+    connect(m_choose, &QToolButton::clicked, this, &TargetBar::askOptions);
+    tellOptions();
     connect(m_watch, &QPushButton::clicked, this, &TargetBar::watchPressed);
     connect(m_diagnose, &QPushButton::clicked, this, &TargetBar::diagnosePressed);
     setState(Document::State::empty, Mode::diagnose);
@@ -216,7 +231,7 @@ void TargetBar::setState(Document::State state, Mode mode)
     m_diagnose->setProperty("primary", !running);
     m_diagnose->style()->unpolish(m_diagnose); // the style sheet looks at the property only then
     m_diagnose->style()->polish(m_diagnose);
-    for (QWidget* field : std::initializer_list<QWidget*>{m_host, m_port, m_interval, m_timeout, m_family})
+    for (QWidget* field : std::initializer_list<QWidget*>{m_host, m_port, m_interval, m_timeout, m_family, m_choose})
         field->setEnabled(!running && state != Document::State::loading);
 }
 
@@ -232,6 +247,28 @@ void TargetBar::showOptions(const ProbeOptions& options)
     m_interval->setCurrentText(typedDuration(options.interval));
     m_timeout->setCurrentText(typedDuration(options.timeout));
     chooseFamily(*m_family, options.family);
+    takeRunOptions(m_options, options);
+    tellOptions();
+}
+
+void TargetBar::askOptions()
+{
+    tellOptions(); // the button itself changes nothing
+    auto* dialog = new RunOptionsDialog(m_options, m_words, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        takeRunOptions(m_options, dialog->options());
+        tellOptions();
+    });
+    dialog->open();
+}
+
+void TargetBar::tellOptions()
+{
+    const QString unusual = unusualOptions(m_options);
+    m_choose->setChecked(!unusual.isEmpty());
+    m_choose->setToolTip(unusual.isEmpty() ? tr("What to say once connected, the way out, more DNS servers") : unusual);
+    m_choose->setAccessibleDescription(m_choose->toolTip());
 }
 
 std::optional<TargetSpec> TargetBar::target(Mode mode)
@@ -255,7 +292,7 @@ std::optional<TargetSpec> TargetBar::target(Mode mode)
     const auto timeout = duration(m_timeout, timeoutColumn);
     if (!timeout)
         return std::nullopt;
-    TargetSpec target = *parsed;
+    TargetSpec target = withOptions(*parsed);
     target.options.timeout = *timeout;
     if (const Status status = checkOptions(target.options); !status) {
         showErrorAt(m_timeout, timeoutColumn, errorSentence(status.error(), m_words));
@@ -273,6 +310,12 @@ std::optional<TargetSpec> TargetBar::target(Mode mode)
         m_host->setText(target.host);
         m_port->setText(QString::number(target.port.value));
     }
+    return target;
+}
+
+TargetSpec TargetBar::withOptions(TargetSpec target) const
+{
+    takeRunOptions(target.options, m_options);
     return target;
 }
 

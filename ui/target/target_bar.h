@@ -31,6 +31,8 @@ public:
     void showOptions(const ProbeOptions& options);
     // The target as typed, or none after having said under the field what is wrong with it.
     std::optional<TargetSpec> target(Mode mode);
+    // A target that was typed elsewhere, with the options chosen here.
+    TargetSpec withOptions(TargetSpec target) const;
     void setState(Document::State state, Mode mode);
     void setMenu(QMenu* menu);
     void focusHost();
@@ -48,6 +50,8 @@ private:
     void buildButtons(QGridLayout* grid);
     void showErrorAt(QWidget* field, int column, const QString& sentence);
     void hintService();
+    void askOptions();
+    void tellOptions();
     std::optional<std::chrono::nanoseconds> duration(QComboBox* box, int column);
 
     const Words& m_words;
@@ -59,10 +63,12 @@ private:
     QComboBox* m_family = nullptr;
     QPushButton* m_watch = nullptr;
     QPushButton* m_diagnose = nullptr;
+    QToolButton* m_choose = nullptr;
     QToolButton* m_more = nullptr;
     QLabel* m_error = nullptr;
     QWidget* m_wrongField = nullptr;
     Document::State m_state = Document::State::empty;
+    ProbeOptions m_options; // those of RunOptionsDialog; pace and family are read from the fields
 };
 
 } // namespace knockback

@@ -49,9 +49,9 @@ void TargetTile::show(const TargetSpec& target, const Timeline& timeline)
                             ? static_cast<int>(std::lround(100.0 * static_cast<double>(failed) /
                                                            static_cast<double>(m_statistics.attempts)))
                             : 0;
-    if (m_statistics.attempts) // the figure first: where there is not room enough the word is cut, not the figure
-        m_state = tr("%1 % fail").arg(percent) + QStringLiteral(" · ") + m_state;
-    setAccessibleName(m_name + QStringLiteral(", ") + m_state);
+    m_share = m_statistics.attempts ? tr("%1 % fail").arg(percent) : QString();
+    setAccessibleName(m_name + QStringLiteral(", ") + m_state + (m_share.isEmpty() ? QString() : QStringLiteral(", ")) +
+                      m_share);
     setToolTip(m_name);
     update();
 }
@@ -123,7 +123,10 @@ void TargetTile::paintEvent(QPaintEvent*)
 
     const int top = inner.top() + 2 * line + grid::kGap;
     const int height = std::max(8, inner.bottom() - top);
-    const double step = static_cast<double>(inner.width()) / kBars;
+    const int wide = fontMetrics().horizontalAdvance(m_share);
+    painter.drawText(QRect(inner.right() - wide, inner.bottom() - line, wide + 1, line),
+                     Qt::AlignRight | Qt::AlignBottom, m_share);
+    const double step = std::max(1.0, static_cast<double>(inner.width() - wide - grid::kGap) / kBars);
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < m_bars.size(); ++i) {
         const Bar& bar = m_bars[i];

@@ -34,6 +34,7 @@ private:
 
     QString m_name;
     QString m_state;
+    QString m_share; // of failures; "" before the first attempt
     WindowStatistics m_statistics;
     Outcome m_latest = Outcome::cancelled;
     bool m_latestLate = false;

@@ -138,6 +138,19 @@ void applyTheme(QApplication& app, ThemeChoice choice)
     if (app.style() == nullptr || app.style()->name() != QLatin1String("fusion"))
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QApplication::setPalette(themePalette(dark));
+    // Fusion draws the frame of what one types in or presses as the window's colour made darker, which nobody sees on a
+    // dark window: these get another one, so that the frame is lighter than what is around it.
+    QPalette framed = themePalette(dark);
+    if (dark)
+        framed.setColor(QPalette::Window, QColor(0x93, 0x9F, 0xAB));
+    for (const char* field : {"QComboBox", "QPushButton", "QCheckBox"})
+        QApplication::setPalette(framed, field);
+    if (dark) { // the frame of the field that is typed in is its selection's colour, made darker
+        framed.setColor(QPalette::Highlight, Colours::darkOnes().accent);
+        framed.setColor(QPalette::HighlightedText, Colours::darkOnes().onAccent);
+    }
+    for (const char* field : {"QLineEdit", "QPlainTextEdit"})
+        QApplication::setPalette(framed, field);
     app.setStyleSheet(styleSheet(dark ? Colours::darkOnes() : Colours::light()));
 }
 

@@ -54,18 +54,25 @@ void TimeStrip::paintEvent(QPaintEvent* /*event*/)
     // A window within one day says which day it is at its first label.
     const QDate today = QDateTime::fromMSecsSinceEpoch(systemClock().wall().ns / 1'000'000).date();
     double used = left - 100;
+    bool dayTold = false;
     const bool hasDay = std::any_of(m_ticks.begin(), m_ticks.end(), [](const TimeTick& tick) { return tick.day; });
     for (int i = 0; i < m_ticks.size(); ++i) {
         const TimeTick& tick = m_ticks.at(i);
         const double x = left + static_cast<double>(tick.atNs - m_from) / static_cast<double>(m_to - m_from) * width;
         QString label = tick.label;
         const QDate day = QDateTime::fromMSecsSinceEpoch(tick.atNs / 1'000'000).date();
-        if (i == 0 && !hasDay && day != today)
+        if (!dayTold && !hasDay && day != today)
             label = QStringLiteral("%1 %2").arg(dayLabel(tick.atNs), label);
         const double wide = metrics.horizontalAdvance(label);
         const double at = std::clamp(x - wide / 2, left, std::max(left, this->width() - wide - 2.0));
-        if (at < used + 8)
+        // A first label that had to be moved aside must not take the place of the second one.
+        const bool moved = i == 0 && at > x - wide / 2 + 1;
+        const double step = m_ticks.size() > 1 ? static_cast<double>(m_ticks.at(1).atNs - tick.atNs) /
+                                                     static_cast<double>(m_to - m_from) * width
+                                               : width;
+        if (at < used + 8 || (moved && at + wide + 8 > x + step - wide / 2))
             continue;
+        dayTold = true;
         painter.setPen(tick.day ? c.text : c.secondaryText);
         painter.drawText(QPointF(at, base), label);
         used = at + wide;

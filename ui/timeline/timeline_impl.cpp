@@ -5,6 +5,7 @@
 #include "ui/timeline/tips.h"
 
 #include <QAccessible>
+#include <QEvent>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedLayout>
@@ -104,6 +105,7 @@ void TimelineView::Impl::build()
     connect(m_controls, &TimelineControls::zoomOutChosen, m_view, &TimelineView::zoomOut);
     connect(m_overview, &OverviewStrip::windowChosen, m_view, &TimelineView::setWindow);
     connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { redraw(); });
+    m_scroll->installEventFilter(this);
 }
 
 void TimelineView::Impl::connectGestures()
@@ -155,6 +157,7 @@ void TimelineView::Impl::setTimeline(const Timeline* timeline)
     m_selected = 0;
     m_hovered = 0;
     m_drawnCount = m_overviewCount = 0;
+    m_overviewAt = {}; // at rest nothing comes that would draw it later
     m_grew = false;
     m_overview->clear();
     m_outcomes->clear();
@@ -370,8 +373,18 @@ void TimelineView::Impl::layOut()
     m_overview->setEdges(below);
     for (LaneChart* lane : m_lanes)
         lane->setEdges(edge);
+    m_overviewCount = 0; // its bars were made for another width
+    m_overviewAt = {};
     if (m_view->isVisible())
         redraw();
+}
+
+bool TimelineView::Impl::eventFilter(QObject* watched, QEvent* event)
+{
+    // Also when the view keeps its size and only the controls above grew.
+    if (watched == m_scroll && event->type() == QEvent::Resize)
+        layOut();
+    return QObject::eventFilter(watched, event);
 }
 
 void TimelineView::Impl::placeLanes()

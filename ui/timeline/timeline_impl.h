@@ -46,6 +46,8 @@ public:
     void step(int direction);
     void activateSelected();
 
+    bool eventFilter(QObject* watched, QEvent* event) override; // the lanes' own room changed
+
 private:
     void build();
     void connectGestures();

@@ -6,6 +6,7 @@
 #include "ui/models/attempts_model.h"
 #include "ui/panels/attempt_detail.h"
 #include "ui/panels/statistics_panel.h"
+#include "ui/theme/outcome_style.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/timeline_view.h"
 #include "ui/verdict/evidence_panel.h"
@@ -26,6 +27,7 @@ namespace knockback {
 
 namespace {
 constexpr int kLeastColumn = 56;
+constexpr int kRoomForAll = 900; // pixels: for every column beside the detail of one attempt
 } // namespace
 
 Centre::Centre(Document& document, const Words& words, QWidget* parent)
@@ -152,8 +154,15 @@ QWidget* Centre::buildAttempts()
     halves->setStretchFactor(1, 2);
     halves->setSizes({430, 320});
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this, scroll](const QModelIndex& row) {
+            [this, scroll, halves](const QModelIndex& row) {
                 scroll->setVisible(row.isValid());
+                // The detail says both, and the table may have less room now.
+                const bool cramped = row.isValid() && halves->width() < kRoomForAll;
+                m_table->setColumnHidden(static_cast<int>(AttemptColumn::why), cramped);
+                m_table->setColumnHidden(static_cast<int>(AttemptColumn::localPort), cramped);
+                hideColumns();
+                if (!cramped)
+                    showColumns(0, m_document.attempts().rowCount() - 1);
                 if (row.isValid())
                     selectAttempt(row.data(AttemptIdRole).toULongLong(), true);
             });
@@ -203,6 +212,14 @@ void Centre::showColumns(int first, int last)
             m_table->setColumnHidden(static_cast<int>(AttemptColumn::retransmits), false);
         if (attempt.purpose != Purpose::observe)
             m_table->setColumnHidden(static_cast<int>(AttemptColumn::purpose), false);
+        const std::uint32_t bit = std::uint32_t{1}
+                                  << (2 * static_cast<unsigned>(attempt.outcome) + (isLate(attempt) ? 1 : 0));
+        if ((m_outcomesSeen & bit) != 0)
+            continue;
+        m_outcomesSeen |= bit;
+        const int column = static_cast<int>(AttemptColumn::outcome);
+        const int wide = AttemptsDelegate::outcomeWidth(*m_table, outcomeWord(attempt.outcome, isLate(attempt)));
+        m_table->setColumnWidth(column, std::max(wide, m_table->columnWidth(column)));
     }
 }
 

@@ -58,6 +58,7 @@ private:
     AttemptDetail* m_detail = nullptr;
     StatisticsPanel* m_statistics = nullptr;
     bool m_atEnd = true;
+    std::uint32_t m_outcomesSeen = 0; // a bit each: whose word the table's column is wide enough for
 };
 
 } // namespace knockback

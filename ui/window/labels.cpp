@@ -2,6 +2,9 @@
 
 #include "ui/theme/theme.h"
 
+#include <QLineEdit>
+#include <QPushButton>
+
 namespace knockback {
 
 QLabel* textLabel(const QString& text, QWidget* parent)
@@ -19,6 +22,18 @@ QLabel* captionLabel(const QString& text, QWidget* parent)
     QLabel* label = textLabel(text, parent);
     label->setForegroundRole(QPalette::PlaceholderText);
     return label;
+}
+
+void giveRoom(QPushButton& button)
+{
+    button.setMinimumHeight(grid::kUnit * 4);
+    button.setMinimumWidth(button.sizeHint().width() + 2 * grid::kGap);
+}
+
+void giveRoom(QLineEdit& edit)
+{
+    edit.setMinimumHeight(grid::kUnit * 4);
+    edit.setTextMargins(grid::kHalf, 0, grid::kHalf, 0);
 }
 
 QLabel* titleLabel(const QString& text, QWidget* parent)

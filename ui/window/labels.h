@@ -7,6 +7,9 @@
 #include <QString>
 #include <QWidget>
 
+class QLineEdit;
+class QPushButton;
+
 namespace knockback {
 
 // Plain text, wrapped, to be selected with the mouse.
@@ -15,6 +18,9 @@ QLabel* textLabel(const QString& text = {}, QWidget* parent = nullptr);
 QLabel* captionLabel(const QString& text = {}, QWidget* parent = nullptr);
 // A region's heading.
 QLabel* titleLabel(const QString& text = {}, QWidget* parent = nullptr);
+// Height, and air beside the words, as everything to press or to type in has here.
+void giveRoom(QPushButton& button);
+void giveRoom(QLineEdit& edit);
 void setLabelColour(QWidget* label, const QColor& colour);
 // Deletes everything in a layout.
 void clearLayout(QLayout* layout);

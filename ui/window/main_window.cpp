@@ -303,7 +303,7 @@ void MainWindow::showWizard()
             m_document, m_words,
             [this](const TargetSpec& target) {
                 m_bar->setTarget(target.host, QString::number(target.port.value));
-                return startTarget(target, Mode::diagnose);
+                return startTarget(m_bar->withOptions(target), Mode::diagnose);
             },
             this);
         m_wizard->setAttribute(Qt::WA_DeleteOnClose);

@@ -81,7 +81,8 @@ void NamesPanel::fillAnswers(const NameReport& names)
     cells->setContentsMargins(0, 0, 0, 0);
     cells->setHorizontalSpacing(grid::kMargin);
     cells->setVerticalSpacing(grid::kHalf);
-    cells->setColumnStretch(3, 1);
+    cells->setColumnStretch(2, 1);
+    cells->setColumnStretch(3, 2);
     int row = 0;
     const auto line = [&](const QString& who, const QString& question, const QString& answer, const QString& what,
                           const QString& took) {
@@ -89,7 +90,8 @@ void NamesPanel::fillAnswers(const NameReport& names)
         for (const QString& cell : {who, question, answer, what, took}) {
             QLabel* label = column == 0 || column == 3 ? textLabel(cell) : captionLabel(cell);
             label->setWordWrap(column >= 2 && column <= 3);
-            cells->addWidget(label, row, column++, Qt::AlignTop);
+            label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+            cells->addWidget(label, row, column++);
         }
         ++row;
     };

@@ -84,8 +84,12 @@ void CheckPage::fillSaw(const Check* found)
     mark->setPixmap(checkIcon(running ? QStringLiteral("check-running") : checkStatusIcon(found->status), palette())
                         .pixmap(20, 20));
     line->addWidget(mark, 0, Qt::AlignTop);
-    QLabel* words = textLabel(QStringLiteral("%1: %2").arg(
-        running ? tr("being looked at") : checkStatusWord(found->status), m_words.render(found->summary)));
+    // "Could not be seen: …" says its state itself; the others are named.
+    const bool named = running || (found->status != CheckStatus::unknown && found->status != CheckStatus::skipped);
+    const QString state = running ? tr("being looked at") : checkStatusWord(found->status);
+    const QString summary = m_words.render(found->summary);
+    QLabel* words = textLabel(named ? QStringLiteral("%1: %2").arg(state, summary) : summary);
+    mark->setAccessibleName(state);
     line->addWidget(words, 1);
     add(row);
     for (const Evidence& piece : m_document.diagnosis()->evidence) {
@@ -117,6 +121,8 @@ void CheckPage::fillMeans(const Check* found)
         return;
     if (needsServerFacts(m_id))
         caption(tr("This needs the facts of the server, and Knockback cannot look there yet. Run this on the server:"));
+    else if (found->next.isEmpty())
+        caption(tr("To look for yourself:"));
     commands(found->commands);
     if (found->status == CheckStatus::unknown)
         caption(tr("What this step could not see is carried to the verdict as a limit."));

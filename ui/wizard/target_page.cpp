@@ -32,6 +32,7 @@ TargetPage::TargetPage(Document& document, const Words& words, Start start, QWid
         edit->setPlaceholderText(hint);
         edit->setAccessibleName(name);
         edit->setMaximumWidth(420);
+        giveRoom(*edit);
         add(edit);
         return edit;
     };

@@ -87,11 +87,11 @@ void VerdictPage::fill(const Diagnosis& diagnosis)
 SavePage::SavePage(Document& document, QWidget* parent) : WizardPage(parent), m_document(document)
 {
     begin();
-    const auto choice = [this](const QString& label, const QString& what) {
-        heading(label);
+    const auto choice = [this](const QString& title, const QString& label, const QString& what) {
+        heading(title);
         text(what);
         auto* button = new QPushButton(label);
-        button->setMinimumHeight(grid::kUnit * 4);
+        giveRoom(*button);
         auto* row = new QWidget;
         auto* line = new QHBoxLayout(row);
         line->setContentsMargins(0, 0, 0, 0);
@@ -101,12 +101,12 @@ SavePage::SavePage(Document& document, QWidget* parent) : WizardPage(parent), m_
         return button;
     };
     auto* report =
-        choice(tr("Save the report…"),
+        choice(tr("A report, for somebody else"), tr("Save the report…"),
                tr("One page with the verdict, the evidence, the plot and the commands, for whoever has to mend it. "
                   "HTML opens in any browser and prints well; JSON is for programs."));
     report->setObjectName(QStringLiteral("wizardReport"));
-    auto* save =
-        choice(tr("Save the session…"), tr("Everything that was seen, every attempt, to open again in Knockback."));
+    auto* save = choice(tr("The session, for later"), tr("Save the session…"),
+                        tr("Everything that was seen, every attempt, to open again in Knockback."));
     save->setObjectName(QStringLiteral("wizardSave"));
     m_report = report;
     m_save = save;

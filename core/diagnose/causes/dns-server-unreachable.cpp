@@ -1,3 +1,4 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
@@ -35,6 +36,11 @@ std::optional<Claim> judge(const Reading& r)
     // Without a configured server the C library asks 127.0.0.1 (resolv.conf(5)) and says "try again" or "failed".
     const bool noServer = n.servers.empty() && !n.found && system.asked &&
                           (system.eai == EAI_AGAIN || system.eai == EAI_FAIL || system.eai == EAI_SYSTEM);
+    // Its fallback is all that was asked: what is missing is the configuration, not a server.
+    const bool onlyDefault =
+        silent > 0 && !n.found && std::all_of(n.servers.begin(), n.servers.end(), [](const ServerView& v) {
+            return v.server.source == QLatin1String("default");
+        });
     // A name that the hosts file knows is found without any server.
     if (n.literal || (silent == 0 && !noServer) || (n.found && !n.hostsAddresses.isEmpty()))
         return std::nullopt;
@@ -43,10 +49,12 @@ std::optional<Claim> judge(const Reading& r)
     c.confidence = weigh(r, silent);
     c.side = Side::dns;
     c.locatedAt = n.namesOf(ServerSays::nothing);
-    c.summary = noServer  ? say("diagnose.dns-server-unreachable.summary.none", {n.host})
-                : n.found ? say("diagnose.dns-server-unreachable.summary.beside", {c.locatedAt}, silent)
-                          : say("diagnose.dns-server-unreachable.summary", {n.host, c.locatedAt}, silent);
-    if (noServer)
+    c.summary = noServer || onlyDefault ? say("diagnose.dns-server-unreachable.summary.none", {n.host})
+                : n.found               ? say("diagnose.dns-server-unreachable.summary.beside", {c.locatedAt}, silent)
+                                        : say("diagnose.dns-server-unreachable.summary", {n.host, c.locatedAt}, silent);
+    if (onlyDefault)
+        c.because << say("diagnose.dns-server-unreachable.because.default", {printable(r.seen.names.config.path)});
+    else if (noServer)
         c.because << say("diagnose.dns-server-unreachable.because.none");
     else
         c.because << say("diagnose.dns-server-unreachable.because.silent", {c.locatedAt}, silent);

@@ -99,7 +99,7 @@ void TestAttemptsModel::cellsHaveWords()
     QCOMPARE(text(0, AttemptColumn::outcome), QStringLiteral("refused"));
     QCOMPARE(text(0, AttemptColumn::latency), QStringLiteral("0.4 ms"));
     QCOMPARE(text(0, AttemptColumn::address), QStringLiteral("203.0.113.2"));
-    QCOMPARE(text(0, AttemptColumn::why), QStringLiteral("reset (RST) from 203.0.113.2"));
+    QCOMPARE(text(0, AttemptColumn::why), QStringLiteral("reset (RST)"));
     QCOMPARE(text(1, AttemptColumn::outcome), QStringLiteral("late"));
     QCOMPARE(text(1, AttemptColumn::retransmits), QStringLiteral("3×"));
     QCOMPARE(text(1, AttemptColumn::latency), QStringLiteral("3.0 s"));

@@ -51,8 +51,11 @@ void dns(Scene& s, const QStringList& w)
         {QStringLiteral("unreachable"), DnsStatus::unreachable}, {QStringLiteral("malformed"), DnsStatus::malformed},
         {QStringLiteral("cname"), DnsStatus::answered}};
     DnsAnswer a;
-    a.server.endpoint = {address(s, w.value(1)), Port{53}};
-    a.server.source = QStringLiteral("resolv.conf");
+    const bool fallback = w.value(1).startsWith(QLatin1String("default:")); // what is asked when none is configured
+    a.server.endpoint = {address(s, w.value(1).section(QLatin1String("default:"), -1)), Port{53}};
+    if (fallback)
+        s.seen.names.config.path = QStringLiteral("/etc/resolv.conf");
+    a.server.source = fallback ? QStringLiteral("default") : QStringLiteral("resolv.conf");
     a.family = w.value(2) == QLatin1String("AAAA") ? Family::ipv6 : Family::ipv4;
     a.name = s.seen.target.host;
     a.took = std::chrono::milliseconds(2);

@@ -12,7 +12,7 @@
 //   ADDRESS LETTERS               C connected, L late, R reset, S silent, I ICMP 3/3 by the host, X closed control
 //   ADDRESS PORT WHAT path ADDRESS TTL ROUTER|silent ports LOW HIGH USED no-error-queue · finished · elapsed MS expect
 //   CAUSE [PATTERN]            the verdict confidence MIN MAX also CAUSE · alternative CAUSE · no-alternative CAUSE ·
-//   located TEXT · side SIDE check ID STATUS settled yes|no next echo|control|path|more yes|no
+//   located TEXT · because PHRASE-ID · side SIDE check ID STATUS settled yes|no next echo|control|path|more yes|no
 //
 // gap MS: between the starts of what follows. floor ADDRESS PORT FLOOR WHAT: answers with a lower TTL were ignored.
 // pathto ADDRESS PORT TTL ROUTER|WHAT: the path to another port. sweep ADDRESS WHAT [xN]: from local ports that failed.

@@ -109,6 +109,11 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
                    QStringLiteral("first alternative is not %1").arg(arg));
     if (what == QLatin1String("located"))
         return has(d.verdict.locatedAt == arg, QStringLiteral("located at %1").arg(d.verdict.locatedAt));
+    if (what == QLatin1String("because")) {
+        const auto& all = d.verdict.because;
+        return has(std::any_of(all.begin(), all.end(), [&](const Phrase& one) { return one.id == arg; }),
+                   QStringLiteral("another because"));
+    }
     if (what == QLatin1String("side"))
         return has(sideId(d.verdict.side) == arg, QStringLiteral("side %1").arg(sideId(d.verdict.side)));
     if (what == QLatin1String("settled"))
