@@ -153,6 +153,14 @@ public:
 private:
     void weigh(const Option& option, const QVector<Option>& options)
     {
+        // Headers of IPv6 that a plain connection does not have; their matches ask for one even where negated.
+        static const QStringList headers{QStringLiteral("rt"),  QStringLiteral("frag"), QStringLiteral("hbh"),
+                                         QStringLiteral("dst"), QStringLiteral("ah"),   QStringLiteral("esp"),
+                                         QStringLiteral("mh")};
+        if (option.name != QLatin1String("-m") && headers.contains(option.module)) {
+            m_effect.match = Match::no;
+            return;
+        }
         Match m = asked(option, options);
         if (option.negated)
             m = negated(m);

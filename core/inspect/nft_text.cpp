@@ -166,7 +166,8 @@ QString ofMatch(const QJsonObject& object)
     QString name = say(left);
     const QString key = leftObject.value(QLatin1String("meta")).toObject().value(QLatin1String("key")).toString();
     QString what = say(right);
-    const bool interfaces = key.startsWith(QLatin1String("iif")) || key.startsWith(QLatin1String("oif"));
+    const bool interfaces = key == QLatin1String("iif") || key == QLatin1String("iifname") ||
+                            key == QLatin1String("oif") || key == QLatin1String("oifname");
     if (interfaces && right.isString() && !what.startsWith(QLatin1Char('@')))
         what = QLatin1Char('"') + what + QLatin1Char('"');
     if (interfaces && right.isObject()) {

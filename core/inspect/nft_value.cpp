@@ -245,6 +245,8 @@ NftValue nftValue(const QJsonValue& expression, const Ruleset& rules, const Flow
         return lookup(inner.toObject(), rules, flow);
     if (kind == QLatin1String("numgen"))
         return of(Kind::chance);
+    if (kind == QLatin1String("exthdr")) // a plain connection has none: no field to compare, "exists" is false
+        return inner.toObject().contains(QLatin1String("field")) ? absent() : number(0);
     if (kind == QLatin1String("&"))
         return masked(inner.toArray(), rules, flow);
     if (kind == QLatin1String("concat")) {

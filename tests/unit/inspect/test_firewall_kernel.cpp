@@ -272,7 +272,8 @@ private Q_SLOTS:
                 // A rule that counts has counted.
                 const bool blocks = one.seen == QLatin1String("silence") || one.seen == QLatin1String("icmp");
                 if (!should.isEmpty() && blocks && said.uncertain.isEmpty() && said.packets >= 0 && said.rise < 1) {
-                    qWarning("%s → %d: the counter of %s did not rise", qPrintable(one.from), one.port, qPrintable(said.rule));
+                    qWarning("%s → %d: the counter of %s did not rise", qPrintable(one.from), one.port,
+                             qPrintable(said.rule));
                     ++wrong;
                 }
                 continue;
