@@ -17,6 +17,9 @@ constexpr std::array kDefaults{
     BacklogDefault{"node", "Node.js", "server.listen({ backlog })", "", 511, "measured", "20.20"},
     BacklogDefault{"java", "Java (ServerSocket)", "ServerSocket(port, backlog)", "", 50, "measured", "17"},
     BacklogDefault{"sshd", "OpenSSH", "", "", 128, "measured", "9.2"},
+    // Twice the processes it may have: max_connections (100) and 22 of its own.
+    BacklogDefault{"postgres", "PostgreSQL", "max_connections", "/etc/postgresql/15/main/postgresql.conf", 244,
+                   "measured", "15.18"},
     BacklogDefault{"gunicorn", "Gunicorn", "backlog", "", 2048, "documented", "20.1"},
 };
 

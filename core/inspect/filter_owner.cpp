@@ -87,7 +87,7 @@ QString richRule(const Block& block)
     if (!found.hasMatch() || !isName(found.captured(1)))
         return {};
     QString source, family, port, verdict;
-    for (const QJsonValue& value : block.rule->expressions) {
+    for (const QJsonValue value : block.rule->expressions) {
         const QJsonObject object = value.toObject();
         const QJsonObject match = object.value(QLatin1String("match")).toObject();
         const QJsonObject field =

@@ -134,6 +134,8 @@ struct Table
     QMap<QString, Chain> chains;
     QMap<QString, Set> sets;
     QMap<QString, std::int64_t> counters; // named ones
+    // How many comparisons with elements of sets are left: hostile sets must not hold us up. Beyond: not understood.
+    mutable std::int64_t comparisons = 2'000'000;
 
     bool concerns(const Flow& flow) const
     {

@@ -258,7 +258,7 @@ private:
         }
         const qsizetype before = m_out.blocks.size();
         const Ways acceptedBefore = m_accepted;
-        const Ways falls = this->chain(*target, now, depth + 1);
+        Ways falls = this->chain(*target, now, depth + 1);
         const bool decides =
             m_out.blocks.size() != before || m_accepted.has_value() != acceptedBefore.has_value() || !falls;
         if (effect.match == Match::uncertain && decides)

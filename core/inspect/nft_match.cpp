@@ -17,7 +17,7 @@ public:
 
     Evaluation evaluate(const QJsonArray& expressions)
     {
-        for (const QJsonValue& value : expressions) {
+        for (const QJsonValue value : expressions) {
             const QJsonObject object = value.toObject();
             if (object.isEmpty()) {
                 weaken(Match::uncertain);
@@ -159,7 +159,7 @@ private:
             return;
         }
         m_done = true;
-        for (const QJsonValue& entry : entries) {
+        for (const QJsonValue entry : entries) {
             const QJsonArray pair = entry.toArray();
             NftFound found;
             const Match m = both(m_effect.match, nftEquals(key, pair.at(0), m_table, &found));
@@ -184,7 +184,7 @@ private:
     void update(const QJsonObject& object, const QJsonObject& whole)
     {
         const QJsonArray statements = object.value(QLatin1String("stmt")).toArray();
-        for (const QJsonValue& statement : statements) {
+        for (const QJsonValue statement : statements) {
             const QJsonObject one = statement.toObject();
             if (one.contains(QLatin1String("limit")) || one.contains(QLatin1String("ct count")) ||
                 one.contains(QLatin1String("quota")))
@@ -234,7 +234,7 @@ private:
             const QJsonValue value = object.value(QLatin1String("value"));
             std::optional<std::uint32_t> mark;
             if (value.isDouble())
-                mark = static_cast<std::uint32_t>(value.toDouble());
+                mark = static_cast<std::uint32_t>(value.toInteger());
             else if (const NftValue known = nftValue(value, m_rules, m_flow);
                      known.kind == NftValue::Kind::number && known.number.first == known.number.last)
                 mark = static_cast<std::uint32_t>(known.number.first);
@@ -261,7 +261,7 @@ private:
         const NftValue key = nftValue(map.value(QLatin1String("key")), m_rules, m_flow);
         bool known = false;
         const QJsonArray entries = nftEntries(map.value(QLatin1String("data")), m_table, &known);
-        for (const QJsonValue& entry : entries) {
+        for (const QJsonValue entry : entries) {
             const QJsonArray pair = entry.toArray();
             const Match m = nftEquals(key, pair.at(0), m_table);
             if (m == Match::yes)

@@ -17,7 +17,7 @@ QString text(const QJsonObject& object, const char* key)
 
 std::int64_t number(const QJsonObject& object, const char* key)
 {
-    return static_cast<std::int64_t>(object.value(QLatin1String(key)).toDouble(-1));
+    return object.value(QLatin1String(key)).toInteger(-1);
 }
 
 QStringList textOrList(const QJsonValue& value)
@@ -26,7 +26,7 @@ QStringList textOrList(const QJsonValue& value)
     if (value.isString())
         out.append(value.toString());
     const QJsonArray array = value.toArray();
-    for (const QJsonValue& one : array)
+    for (const QJsonValue one : array)
         out.append(one.toString());
     return out;
 }
@@ -51,7 +51,7 @@ Rule ruleFrom(const QJsonObject& object, const QMap<QString, std::int64_t>& name
     rule.handle = number(object, "handle");
     rule.expressions = object.value(QLatin1String("expr")).toArray();
     rule.text = nftText(rule.expressions, text(object, "comment"));
-    for (const QJsonValue& one : std::as_const(rule.expressions)) {
+    for (const QJsonValue one : std::as_const(rule.expressions)) {
         const QJsonValue counter = one.toObject().value(QLatin1String("counter"));
         if (counter.isObject())
             rule.packets = number(counter.toObject(), "packets");
@@ -114,7 +114,7 @@ bool readNft(const QByteArray& json, Ruleset& out)
     Reader reader(out);
     // Tables, chains and counters come before the rules in what nft writes; whoever mixes them is read all the same.
     for (const bool rules : {false, true})
-        for (const QJsonValue& value : objects) {
+        for (const QJsonValue value : objects) {
             const QJsonObject object = value.toObject();
             if (!object.isEmpty() && (object.contains(QLatin1String("rule")) == rules))
                 reader.take(object.begin().key(), object.begin().value().toObject());

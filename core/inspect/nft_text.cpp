@@ -20,13 +20,13 @@ QString raw(const QJsonObject& object)
 QString text(const QJsonObject& object, const char* key)
 {
     const QJsonValue value = object.value(QLatin1String(key));
-    return value.isDouble() ? QString::number(static_cast<std::int64_t>(value.toDouble())) : value.toString();
+    return value.isDouble() ? QString::number(value.toInteger()) : value.toString();
 }
 
 QString joined(const QJsonArray& parts, const QString& between, int depth)
 {
     QStringList out;
-    for (const QJsonValue& part : parts) {
+    for (const QJsonValue part : parts) {
         if (out.size() >= kMostElements) {
             out.append(QStringLiteral("…"));
             break;
@@ -56,7 +56,7 @@ QString element(const QJsonValue& value, int depth)
 QString set(const QJsonArray& elements, int depth)
 {
     QStringList out;
-    for (const QJsonValue& one : elements) {
+    for (const QJsonValue one : elements) {
         if (out.size() >= kMostElements) {
             out.append(QStringLiteral("…"));
             break;
@@ -102,7 +102,7 @@ QString say(const QJsonValue& value, int depth)
     if (value.isString())
         return value.toString();
     if (value.isDouble())
-        return QString::number(static_cast<std::int64_t>(value.toDouble()));
+        return QString::number(value.toInteger());
     if (value.isBool())
         return value.toBool() ? QStringLiteral("exists") : QStringLiteral("missing");
     if (value.isArray())
@@ -173,13 +173,13 @@ QString ofMatch(const QJsonObject& object)
     if (interfaces && right.isObject()) {
         QStringList names;
         const QJsonArray elements = right.toObject().value(QLatin1String("set")).toArray();
-        for (const QJsonValue& one : elements)
+        for (const QJsonValue one : elements)
             names.append(QLatin1Char('"') + say(one) + QLatin1Char('"'));
         if (!names.isEmpty() && names.size() <= kMostElements)
             what = QStringLiteral("{ %1 }").arg(names.join(QStringLiteral(", ")));
     }
     if (name.endsWith(QLatin1String(" mark")) && right.isDouble())
-        what = QStringLiteral("0x%1").arg(static_cast<std::uint32_t>(right.toDouble()), 8, 16, QLatin1Char('0'));
+        what = QStringLiteral("0x%1").arg(static_cast<std::uint32_t>(right.toInteger()), 8, 16, QLatin1Char('0'));
     return plain ? name + QLatin1Char(' ') + what : QStringLiteral("%1 %2 %3").arg(name, op, what);
 }
 
@@ -213,7 +213,7 @@ QString ofReject(const QJsonObject& object)
 QString statements(const QJsonArray& list)
 {
     QStringList out;
-    for (const QJsonValue& one : list)
+    for (const QJsonValue one : list)
         out.append(nftStatement(one.toObject()));
     return out.join(QLatin1Char(' '));
 }
@@ -271,7 +271,7 @@ QString ofMangle(const QJsonObject& object)
     const bool mark = name.endsWith(QLatin1String(" mark")) && value.isDouble();
     return QStringLiteral("%1 set %2")
         .arg(name,
-             mark ? QStringLiteral("0x%1").arg(static_cast<std::uint32_t>(value.toDouble()), 8, 16, QLatin1Char('0'))
+             mark ? QStringLiteral("0x%1").arg(static_cast<std::uint32_t>(value.toInteger()), 8, 16, QLatin1Char('0'))
                   : say(value));
 }
 

@@ -252,7 +252,7 @@ NftValue nftValue(const QJsonValue& expression, const Ruleset& rules, const Flow
     if (kind == QLatin1String("concat")) {
         NftValue out = of(Kind::list);
         const QJsonArray parts = inner.toArray();
-        for (const QJsonValue& part : parts) {
+        for (const QJsonValue part : parts) {
             if (part.toObject().contains(QLatin1String("concat")))
                 return {};
             out.list.append(nftValue(part, rules, flow));
@@ -267,7 +267,7 @@ NftValue nftValue(const QJsonValue& expression, const Ruleset& rules, const Flow
 std::optional<NumberRange> nftConstant(const QJsonValue& right, const NftValue& left)
 {
     if (right.isDouble())
-        return NumberRange{static_cast<std::int64_t>(right.toDouble()), static_cast<std::int64_t>(right.toDouble())};
+        return NumberRange{right.toInteger(), right.toInteger()};
     if (right.isBool())
         return NumberRange{right.toBool() ? 1 : 0, right.toBool() ? 1 : 0};
     if (right.isString()) {
@@ -282,7 +282,7 @@ std::optional<NumberRange> nftConstant(const QJsonValue& right, const NftValue& 
     if (parts.isEmpty() || parts.size() > 16)
         return std::nullopt;
     NumberRange out;
-    for (const QJsonValue& part : std::as_const(parts)) {
+    for (const QJsonValue part : std::as_const(parts)) {
         const auto bits = part.isArray() || part.isObject() ? std::nullopt : nftConstant(part, left);
         if (!bits)
             return std::nullopt;
@@ -334,7 +334,7 @@ Match equalsList(const NftValue& left, const QJsonValue& right, const Table& tab
 Match equalsAny(const NftValue& left, const QJsonArray& elements, const Table& table, NftFound* found, int depth)
 {
     Match out = Match::no;
-    for (const QJsonValue& element : elements) {
+    for (const QJsonValue element : elements) {
         NftFound here;
         const Match m = nftEquals(left, element, table, &here, depth);
         if (m == Match::yes && found)
@@ -367,7 +367,7 @@ Match nftEquals(const NftValue& left, const QJsonValue& right, const Table& tabl
 {
     if (left.kind == Kind::absent)
         return Match::no;
-    if (depth > 4)
+    if (depth > 4 || --table.comparisons < 0)
         return Match::uncertain;
     const QJsonObject object = right.toObject();
     if (object.contains(QLatin1String("elem")))

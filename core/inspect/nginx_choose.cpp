@@ -10,6 +10,7 @@ namespace {
 using Listen = ServerNginx::Listen;
 
 constexpr qsizetype kMostServers = 5000;
+constexpr int kMostPatterns = 1000; // tried for one request
 
 int portOf(const QString& text)
 {
@@ -130,12 +131,12 @@ void shareParameters(QVector<NginxServer>& servers)
 }
 
 // How well a name fits: 0 = not at all; exact before "*.x" (longest) before "x.*" (longest) before the first pattern.
-int fits(const QString& name, const QString& host)
+int fits(const QString& name, const QString& host, int& patterns)
 {
     constexpr int exact = 30000, front = 20000, back = 10000;
     if (name.startsWith(QLatin1Char('~'))) {
         const bool caseless = name.startsWith(QLatin1String("~*"));
-        return nginxRegex(name.mid(caseless ? 2 : 1), true, host).value_or(false) ? 1 : 0;
+        return --patterns >= 0 && nginxRegex(name.mid(caseless ? 2 : 1), true, host).value_or(false) ? 1 : 0;
     }
     const QString low = name.toLower();
     const int length = static_cast<int>(std::min<qsizetype>(low.size(), 5000));
@@ -206,7 +207,7 @@ const NginxServer* chooseServer(const QVector<NginxServer>& servers, const IpAdd
         return nullptr;
     const QString low = host.toLower();
     const NginxServer *best = nullptr, *byDefault = nullptr, *first = nullptr;
-    int bestFit = 0;
+    int bestFit = 0, patterns = kMostPatterns;
     for (const NginxServer& server : servers)
         for (qsizetype i = 0; i < server.listens.size(); ++i) {
             if (!sameSocket(server.listens.at(i), *socket))
@@ -215,7 +216,7 @@ const NginxServer* chooseServer(const QVector<NginxServer>& servers, const IpAdd
             if (server.isDefault.at(i))
                 byDefault = &server;
             for (const QString& name : server.names)
-                if (const int fit = fits(name, low); fit > bestFit) {
+                if (const int fit = fits(name, low, patterns); fit > bestFit) {
                     bestFit = fit;
                     best = &server;
                 }
@@ -246,11 +247,13 @@ const NginxDirective* chooseLocation(const NginxDirective& server, const QString
     if (prefix != nullptr)
         if (const NginxDirective* inner = chooseLocation(*prefix, path))
             return inner;
+    int patterns = kMostPatterns;
     if (!final)
         for (const NginxDirective& one : server.children) {
             QString modifier = one.arguments.size() > 1 ? one.first() : QString();
             const bool regex = one.name == QLatin1String("location") && modifier.startsWith(QLatin1Char('~'));
-            if (regex && nginxRegex(one.arguments.last(), modifier == QLatin1String("~*"), path).value_or(false))
+            if (regex && --patterns >= 0 &&
+                nginxRegex(one.arguments.last(), modifier == QLatin1String("~*"), path).value_or(false))
                 return &one;
         }
     return prefix;

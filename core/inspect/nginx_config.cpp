@@ -15,6 +15,7 @@ constexpr qsizetype kMostWords = 2048;
 constexpr int kDeepest = 32;
 constexpr int kMostDirectives = 100'000;
 constexpr int kMostIncludes = 10;
+constexpr qsizetype kMostParsed = 4 * kMostBytes; // files that are included again and again
 
 struct File
 {
@@ -196,6 +197,9 @@ public:
 private:
     void file(const File& file, NginxDirective& into, int depth, int includes)
     {
+        m_bytes += file.text.size();
+        if (m_bytes > kMostParsed)
+            return;
         Words words(file.text);
         block(words, file, into, depth, includes);
     }
@@ -260,6 +264,7 @@ private:
     }
 
     const QVector<File>& m_files;
+    qsizetype m_bytes = 0;
     int m_count = 0, m_included = 0;
 };
 

@@ -258,6 +258,29 @@ private Q_SLOTS:
         QCOMPARE(ask(sayings, 22, "10.77.1.2").decision, Decision::accept);
     }
 
+    void endlessRulesEnd()
+    {
+        QByteArray elements;
+        for (int i = 0; i < 20'000; ++i)
+            elements += "\"10.0." + QByteArray::number(i / 256) + "." + QByteArray::number(i % 256) + "\",";
+        QByteArray nft = R"({"nftables": [{"table": {"family": "inet", "name": "t"}},
+            {"set": {"family": "inet", "table": "t", "name": "s", "elem": [)" +
+                         elements.chopped(1) + R"(]}},
+            {"chain": {"family": "inet", "table": "t", "name": "c", "type": "filter", "hook": "input", "prio": 0}})";
+        for (int i = 0; i < 5'000; ++i)
+            nft += R"(,{"rule": {"family": "inet", "table": "t", "chain": "c", "expr": [{"match": {"op": "==", "left":
+                {"payload": {"protocol": "ip", "field": "saddr"}}, "right": "@s"}}, {"drop": null}]}})";
+        nft += "]}";
+        QCOMPARE(ask({said("nft", nft)}).decision, Decision::unknown);
+        // Each chain jumps to the next one twice, deeper than is followed.
+        QByteArray doubling;
+        for (int i = 0; i < 40; ++i)
+            for (int twice = 0; twice < 2; ++twice)
+                doubling += (i == 0 ? QByteArray("-A INPUT") : "-A C" + QByteArray::number(i)) + " -j C" +
+                            QByteArray::number(i + 1) + "\n";
+        QCOMPARE(ask(iptables(doubling + "-A C40 -j RETURN\n")).decision, Decision::unknown);
+    }
+
     // What somebody put into a rule must not become a second command in what is offered for copying.
     void undoIsOneCommand()
     {
