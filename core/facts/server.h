@@ -121,10 +121,10 @@ struct ServerFirewall
         rejectReset,
         limited, // dropped or rejected when a rate, a number of connections or a set says so
     } decision = Decision::unknown;
-    QString tool;   // whose rules decide: "nftables", "iptables", "ip6tables", "firewalld", "ufw", "fail2ban"
+    QString tool;   // whose rules decide: "nftables", "iptables", "ip6tables", "firewalld", "ufw", "fail2ban", "docker"
     QString family; // "inet", "ip", "ip6"
     QString table, chain;
-    QString hook;              // "input", "forward", "prerouting"
+    QString hook;              // "input", "forward", "prerouting", "ingress"; "output": the answer is what gets lost
     std::int64_t handle = -1;  // nft's handle, or the rule's number in its chain (iptables), -1 = a chain's policy
     QString rule;              // the deciding rule as its tool writes it; "policy drop" for a policy
     QString with;              // what a refusal carries: "icmp port-unreachable", "tcp reset"

@@ -1,0 +1,2 @@
+knockback_fuzz(fuzz_firewall SOURCE fuzz_firewall.cpp DEPS knockback_inspect_rules)
+knockback_fuzz(fuzz_nginx SOURCE fuzz_nginx.cpp DEPS knockback_inspect_rules)
