@@ -274,6 +274,7 @@ void fillChecks(const Reading& r, Diagnosis& d)
     checkPort(r, d);
     checkFirewall(r, d);
     fillServerChecks(r, d);
+    fillFromServer(r, d);
 }
 
 } // namespace knockback

@@ -57,9 +57,54 @@ std::vector<Weighed> weighTarget(const Reading& r)
     return weigh([&](const Rule& rule) { return rule.onTarget ? rule.onTarget(r) : std::nullopt; });
 }
 
+// Facts of the server against what shows from here: what they prove takes the client's words along as further reasons,
+// what they rule out keeps no weight.
+std::optional<Claim> withServer(const Reading& r, const Group& g, const Rule& rule, std::optional<Claim> client)
+{
+    if (!rule.onServer || !g.first().server.is() || g.shape() == Shape::works)
+        return client;
+    std::optional<Claim> server = rule.onServer(r, g);
+    if (!server)
+        return client;
+    constexpr double kRuledOut = 0.01;
+    if (server->ruledOut) {
+        if (client) {
+            client->confidence = server->whyNot.isEmpty() ? 0 : std::min(client->confidence, kRuledOut);
+            client->whyNot = server->whyNot;
+        }
+        return client;
+    }
+    if (r.server.stale()) // it may have changed since, or have been another way then
+        server->confidence *= 0.75;
+    if (client) {
+        server->because += client->because;
+        server->evidence += client->evidence;
+    }
+    return server;
+}
+
+// What is proven leaves only the rest to what is guessed from here.
+void letProofDecide(std::vector<Weighed>& all)
+{
+    double best = 0;
+    for (const Weighed& w : all)
+        if (w.claim.proven && !w.claim.beside)
+            best = std::max(best, w.claim.confidence);
+    if (best < kConcludes)
+        return;
+    for (Weighed& w : all)
+        if (!w.claim.proven)
+            w.claim.confidence = std::min(w.claim.confidence, 1 - best);
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Weighed& a, const Weighed& b) { return a.claim.confidence > b.claim.confidence; });
+}
+
 std::vector<Weighed> weighGroup(const Reading& r, const Group& g)
 {
-    return weigh([&](const Rule& rule) { return rule.onGroup ? rule.onGroup(r, g) : std::nullopt; });
+    std::vector<Weighed> all = weigh(
+        [&](const Rule& rule) { return withServer(r, g, rule, rule.onGroup ? rule.onGroup(r, g) : std::nullopt); });
+    letProofDecide(all);
+    return all;
 }
 
 const Rule* ruleOf(QLatin1String id)
@@ -106,9 +151,9 @@ bool mayBeVerdict(const Weighed& w)
 // A candidate that stands clearly second does not stop the first; two of about the same strength stop each other.
 const Weighed* winner(const std::vector<Weighed>& all)
 {
-    if (all.empty() || !mayBeVerdict(all.front()))
-        return nullptr;
-    return &all.front();
+    const auto first =
+        std::find_if(all.begin(), all.end(), [](const Weighed& w) { return !w.claim.beside || !w.claim.proven; });
+    return first == all.end() || !mayBeVerdict(*first) ? nullptr : &*first;
 }
 
 // What is left to be true when the verdict is not: never more than that together.
@@ -182,6 +227,10 @@ void conclude(const Reading& r, Diagnosis& d)
     for (const Judged& j : groups)
         if (&j != main && j.best && !j.healthy())
             addAlso(j.best->cause, j.best->claim);
+    for (const Judged& j : groups) // what would fail next, by the server's own facts
+        for (const Weighed& w : j.all)
+            if (w.claim.proven && w.claim.beside && w.claim.confidence >= kConcludes)
+                addAlso(w.cause, w.claim);
     for (const Weighed& w : whole)
         if (&w != top && w.concludes && w.claim.confidence >= kConcludes && w.claim.beside)
             addAlso(w.cause, w.claim);

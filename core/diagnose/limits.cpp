@@ -46,8 +46,11 @@ void limitsOfSurroundings(const Reading& r, bool healthy, Diagnosis& d)
 void fillLimits(const Reading& r, Diagnosis& d)
 {
     const bool healthy = d.verdict.cause == QLatin1String("reachable");
-    d.limits << say(r.seen.server == ServerAccess::notBuilt ? "diagnose.limits.server-not-built"
-                                                            : "diagnose.limits.server");
+    if (r.server.facts)
+        fillServerLimits(r, d);
+    else
+        d.limits << say(r.seen.server == ServerAccess::notBuilt ? "diagnose.limits.server-not-built"
+                                                                : "diagnose.limits.server");
     const bool noEcho = std::any_of(r.seen.echoes.begin(), r.seen.echoes.end(),
                                     [](const EchoFact& e) { return e.state == EchoFact::State::notPermitted; });
     if (noEcho)

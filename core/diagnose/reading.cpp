@@ -135,7 +135,7 @@ QString Group::addresses() const
 }
 
 Reading::Reading(const Observations& observations)
-    : seen(observations), names(observations, book), port(observations.target.port),
+    : seen(observations), names(observations, book), server(observations), port(observations.target.port),
       errorQueueWorks(observations.vantage.errorQueueWorks)
 {
     collectAddresses();
@@ -146,7 +146,10 @@ Reading::Reading(const Observations& observations)
         judgeShape(view);
         view.after.sum = readAfterConnect(view);
         writeEvidence(view);
+        view.server = server.sightOf(view);
     }
+    if (server.facts)
+        writeServer();
     excuse();
     group();
 }
@@ -376,7 +379,11 @@ void Reading::group()
             // What was seen of silent or unreachable hosts beside the attempts matters one by one.
             const bool single =
                 view.shape == Shape::mixed || view.shape == Shape::manyFailures || view.shape == Shape::other;
-            return same && !single && f.alive == view.alive && f.neighbourIsGone() == view.neighbourIsGone();
+            const bool sameServer = f.server.machine == view.server.machine &&
+                                    f.server.takes.empty() == view.server.takes.empty() &&
+                                    f.server.otherFamily.empty() == view.server.otherFamily.empty();
+            return same && sameServer && !single && f.alive == view.alive &&
+                   f.neighbourIsGone() == view.neighbourIsGone();
         };
         const auto found = std::find_if(groups.begin(), groups.end(), belongs);
         if (found == groups.end())

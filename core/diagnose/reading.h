@@ -8,6 +8,7 @@
 #include "core/diagnose/happening.h"
 #include "core/diagnose/names_view.h"
 #include "core/diagnose/sequence.h"
+#include "core/diagnose/server_view.h"
 #include "core/facts/observations.h"
 
 #include <array>
@@ -95,6 +96,7 @@ struct AddressView
     bool alive = false; // something of the host answered: another port, echo, ARP or ND, an ICMP error of its own
     QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence, ttlEvidence;
     QString routeEvidence, neighbourEvidence;
+    ServerSight server; // what the server's own facts come to for this address
 
     void takeControl(const Attempt& a);
     void takePath(const Attempt& a, Happening h);
@@ -138,6 +140,7 @@ public:
     const Observations& seen;
     EvidenceBook book;
     NamesView names;
+    ServerSide server;
     std::vector<AddressView> addresses; // in the order programs use them
     std::vector<Group> groups;          // in the order of their first address; untried ones are in none
     Port port;
@@ -167,6 +170,9 @@ private:
     void writeAfterConnect(AddressView& view);
     void writeDistances(AddressView& view);
     void writePaths(AddressView& view);
+    void writeServer();
+    void writeServerFirewall();
+    void writeServerState();
     AddressView* find(const IpAddress& address);
 };
 

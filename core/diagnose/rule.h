@@ -22,9 +22,11 @@ struct Claim
     QVector<Phrase> because;
     QStringList evidence;
     QVector<Fix> fixes;
-    Phrase whyNot;       // as an alternative: why it ranks lower
-    Phrase toTellApart;  // as an alternative: the next cheapest test
-    bool beside = false; // a fault that is there but does not explain the failure: goes to `also`, never the verdict
+    Phrase whyNot;         // as an alternative: why it ranks lower
+    Phrase toTellApart;    // as an alternative: the next cheapest test
+    bool beside = false;   // a fault that is there but does not explain the failure: goes to `also`, never the verdict
+    bool proven = false;   // stands on facts of the server itself: what only the client shows gives way
+    bool ruledOut = false; // the server's facts exclude it; only `whyNot` counts
 };
 
 // A claim below this is a candidate, not a verdict: "inconclusive" is said rather than a guess.
@@ -38,6 +40,8 @@ struct Rule
     std::optional<Claim> (*onTarget)(const Reading&) = nullptr;
     // About addresses that behave alike.
     std::optional<Claim> (*onGroup)(const Reading&, const Group&) = nullptr;
+    // The same once facts of the very server are there: what they prove, or rule out. Not asked where nothing fails.
+    std::optional<Claim> (*onServer)(const Reading&, const Group&) = nullptr;
 };
 
 // Confidence that grows with repetition: `once` after one attempt, halfway nearer to `most` with each further one.

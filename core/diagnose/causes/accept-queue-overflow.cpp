@@ -1,7 +1,10 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/factors.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_queue.h"
 
 #include <algorithm>
 
@@ -123,9 +126,85 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+double weighServer(const QueueSight& q, const Group& g, bool halfOpen)
+{
+    constexpr int kFew = 1;
+    if (q.listeners > 1 && q.full < q.listeners && q.full > 0)
+        return 0.3; // then it is one worker of several
+    const bool accepting = isAccepting(g.first());
+    // A socket also drops when its queue of half-open connections is full; that is no overflow of this one.
+    if (q.drops > 0 && !q.isFull() && (q.overflows == 0 || halfOpen))
+        return 0.2;
+    if (q.drops > 0 && q.troubled >= kFew)
+        return accepting ? 0.965 : 0.86;
+    if (q.drops < 0 && q.overflows > 0 && q.isFull())
+        return accepting ? 0.9 : 0.7;
+    if (q.drops < 0 && q.isFull() && lossy(g))
+        return accepting ? 0.78 : 0.4;
+    return 0;
+}
+
+// Totals from long ago, or of another port, convince nobody: this very socket must have dropped while attempts failed.
+bool nothingDropped(const QueueSight& q)
+{
+    return q.troubled > 0 && (q.drops == 0 || (q.drops < 0 && q.overflows == 0));
+}
+
+void tellLimits(const BacklogAdvice& a, Claim& c)
+{
+    const QStringList args{QString::number(a.limit), QString::number(a.somaxconn)};
+    switch (a.binds) {
+    case BacklogAdvice::Binds::application:
+        c.because << say("diagnose.accept-queue-overflow.because.application", args);
+        break;
+    case BacklogAdvice::Binds::system:
+        c.because << say("diagnose.accept-queue-overflow.because.system", args);
+        break;
+    case BacklogAdvice::Binds::oldSystem:
+        c.because << say("diagnose.accept-queue-overflow.because.old", args);
+        break;
+    case BacklogAdvice::Binds::unknown:
+        break;
+    }
+}
+
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const QueueSight q = queueOf(r, v);
+    if (!q.there() || !isStarved(g))
+        return std::nullopt;
+    if (nothingDropped(q))
+        return ruledOut(say("diagnose.accept-queue-overflow.why-not.no-rise", {}, q.troubled));
+    const double sure = weighServer(q, g, r.server.rise("TcpExt.TCPReqQFullDrop") > 0);
+    if (sure <= 0)
+        return std::nullopt;
+    Claim c = provenClaim(r, g, sure,
+                          say("diagnose.accept-queue-overflow.summary.server",
+                              {listenerText(*q.listener), g.where(r.port), r.server.machine()}),
+                          r.server.listenerEvidence + r.server.counterEvidence);
+    if (q.drops > 0)
+        c.because << say("diagnose.accept-queue-overflow.because.drops", {},
+                         static_cast<int>(std::min<std::int64_t>(q.drops, 1'000'000)));
+    else if (q.overflows > 0)
+        c.because << say("diagnose.accept-queue-overflow.because.overflows", {},
+                         static_cast<int>(std::min<std::int64_t>(q.overflows, 1'000'000)));
+    if (q.isFull())
+        c.because << say("diagnose.accept-queue-overflow.because.full",
+                         {QString::number(q.listener->queue), QString::number(q.listener->limit)});
+    const BacklogAdvice a = adviseBacklog(r, v);
+    tellLimits(a, c);
+    c.whyNot = say("diagnose.accept-queue-overflow.why-not.symptom");
+    c.fixes << fix("server", say("diagnose.accept-queue-overflow.fix.why"), logCommands(r),
+                   say("diagnose.accept-queue-overflow.verify"))
+            << fix("server", say("diagnose.accept-queue-overflow.fix.size", {QString::number(a.size)}),
+                   a.now + a.forGood + a.service + a.check, say("diagnose.accept-queue-overflow.verify"));
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_accept_queue_overflow;
-const Rule rule_accept_queue_overflow{true, nullptr, judge};
+const Rule rule_accept_queue_overflow{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

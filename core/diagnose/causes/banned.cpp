@@ -1,6 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/factors.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_firewall.h"
 
 #include <algorithm>
 
@@ -61,9 +64,25 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const Deciding d = decidingRule(r, v);
+    const bool fails = v.fails() || (g.shape() == Shape::mixed && v.sequence.tailFails);
+    if (!r.server.facts->firewall.ban || !d.stops() || !fails)
+        return std::nullopt;
+    const ServerFirewall& f = r.server.facts->firewall;
+    const QString who = f.forAddress.isEmpty() ? r.server.facts->seenFrom : f.forAddress;
+    Claim c = ruleClaim(r, g, d, "diagnose.banned.summary.server");
+    if (!f.set.isEmpty())
+        c.because << say("diagnose.banned.because.set",
+                         {printable(who.isEmpty() ? QStringLiteral("?") : who, 60), printable(f.set, 80)});
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_banned;
-const Rule rule_banned{true, nullptr, judge};
+const Rule rule_banned{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

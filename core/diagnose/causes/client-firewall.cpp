@@ -1,7 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 #include "core/diagnose/sent.h"
+#include "core/diagnose/server_firewall.h"
 
 #include <algorithm>
 
@@ -19,6 +21,31 @@ bool atOnceThoughThere(const AddressView& v)
     const bool there = v.neighbour && (v.neighbour->state == QLatin1String("REACHABLE") ||
                                        v.neighbour->state == QLatin1String("PERMANENT"));
     return there && v.icmpSample && v.icmpSample->connectNs >= 0 && v.icmpSample->connectNs < kAtOnceNs;
+}
+
+// The rules of this very machine, for packets that leave it; an error where they were not read.
+const ServerFirewall* ownRules(const Reading& r, const AddressView& v)
+{
+    if (!r.server.facts || r.server.facts->access != QLatin1String("local") || v.own ||
+        r.server.facts->firewall.hook != QLatin1String("output") || !r.server.facts->firewall.uncertain.isEmpty())
+        return nullptr;
+    return &r.server.facts->firewall;
+}
+
+// Does the rule do what was seen?
+bool explains(const ServerFirewall& f, const Group& g)
+{
+    using Decision = ServerFirewall::Decision;
+    switch (f.decision) {
+    case Decision::drop:
+        return g.shape() == Shape::silent;
+    case Decision::rejectIcmp:
+        return g.shape() == Shape::icmpReject || g.shape() == Shape::silent;
+    case Decision::rejectReset:
+        return g.shape() == Shape::reset;
+    default:
+        return false;
+    }
 }
 
 double weighSilent(const Reading& r, const Group& g)
@@ -69,15 +96,28 @@ void describeSilent(const Reading& r, const Group& g, Claim& c)
         c.because << say("diagnose.client-firewall.because.first-router");
 }
 
+void describeRule(const Reading& r, const Group& g, const ServerFirewall& f, Claim& c)
+{
+    c.summary = say("diagnose.client-firewall.summary.rule", {g.where(r.port)});
+    c.because << say("diagnose.server.firewall.because.rule", {printable(f.rule, 160), placeOf(f)});
+    if (!f.undo.isEmpty())
+        c.fixes << fix("client", say("diagnose.server.firewall.fix.take", {printable(f.rule, 160)}),
+                       {printable(f.undo, 400)}, verifyConnects(r));
+}
+
 std::optional<Claim> judge(const Reading& r, const Group& g)
 {
     Claim c;
-    c.confidence = weigh(r, g);
+    const AddressView& v = g.first();
+    const ServerFirewall* rules = ownRules(r, v);
+    c.proven = rules && explains(*rules, g) && rules->rise != 0;
+    c.confidence = c.proven ? 0.97 : weigh(r, g);
     if (c.confidence <= 0)
         return std::nullopt;
-    const AddressView& v = g.first();
     c.side = Side::client;
-    if (g.shape() == Shape::silent) {
+    if (c.proven)
+        describeRule(r, g, *rules, c);
+    else if (g.shape() == Shape::silent) {
         describeSilent(r, g, c);
     } else {
         c.locatedAt = v.offender.toString();
@@ -89,7 +129,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     }
     if (g.shape() != Shape::silent && g.of(Happening::silent) > 0)
         c.because << say("diagnose.because.icmp-limited", {}, g.of(Happening::silent));
-    c.evidence = g.evidence();
+    c.evidence = (c.proven ? r.server.firewallEvidence : QStringList()) + g.evidence();
     c.fixes << fix("client", say("diagnose.client-firewall.fix.find", {QString::number(r.port.value)}),
                    {QStringLiteral("sudo nft list ruleset  # look at the chains with \"hook output\""),
                     QStringLiteral("sudo iptables -L OUTPUT -n -v --line-numbers"),

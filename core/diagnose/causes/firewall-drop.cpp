@@ -2,6 +2,9 @@
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 #include "core/diagnose/sent.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_firewall.h"
+#include "core/diagnose/server_queue.h"
 
 #include <algorithm>
 
@@ -84,9 +87,59 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+bool isSilent(const Group& g)
+{
+    const Sequence& s = g.first().sequence;
+    return g.shape() == Shape::silent || (g.shape() == Shape::mixed && s.runs == 2 && s.tailFails && s.tail >= 3 &&
+                                          g.of(Happening::silent) == s.failures);
+}
+
+// The server would have answered what reaches it: its rules let it through (or do not even see it), and whoever listens
+// has room. Then it is stopped before the server, where the server cannot look.
+std::optional<Claim> before(const Reading& r, const Group& g, const Deciding& d)
+{
+    const AddressView& v = g.first();
+    const ServerSight& s = v.server;
+    const QueueSight q = queueOf(r, v);
+    const bool answers = q.there() ? q.full == 0 && !q.stopped : s.nothingListens();
+    const bool halfOpen = r.server.facts->sockets.synReceived > 0; // something does arrive, and the answer gets lost
+    if (v.own || !answers || halfOpen || g.shape() != Shape::silent)
+        return std::nullopt;
+    const bool unreached = d.proof == Deciding::Proof::unreached;
+    if (!d.passes() && !unreached)
+        return std::nullopt;
+    Claim c = provenClaim(r, g, q.there() ? 0.82 : 0.74,
+                          say("diagnose.firewall-drop.summary.before", {g.where(r.port), r.server.machine()}),
+                          r.server.firewallEvidence + r.server.listenerEvidence);
+    c.side = Side::network;
+    c.locatedAt.clear();
+    c.because << say(unreached ? "diagnose.firewall-drop.because.unreached" : "diagnose.firewall-drop.because.passes",
+                     {r.server.machine()});
+    c.because << say(q.there() ? "diagnose.firewall-drop.because.room" : "diagnose.firewall-drop.because.would-reset",
+                     {QString::number(r.port.value)});
+    c.fixes << fix(
+        "network", say("diagnose.firewall-drop.fix.cloud", {QString::number(r.port.value)}),
+        {QStringLiteral("sudo tcpdump -ni any 'tcp port %1'  # on the server, while attempts run: do SYNs arrive?")
+             .arg(r.port.value)},
+        say("diagnose.firewall-drop.verify.between"));
+    return c;
+}
+
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    if (!isSilent(g))
+        return std::nullopt;
+    const Deciding d = decidingRule(r, g.first());
+    if (d.decision == ServerFirewall::Decision::drop && d.stops())
+        return r.server.facts->firewall.ban
+                   ? std::nullopt
+                   : std::optional(ruleClaim(r, g, d, "diagnose.firewall-drop.summary.server"));
+    return before(r, g, d);
+}
+
 } // namespace
 
 extern const Rule rule_firewall_drop;
-const Rule rule_firewall_drop{true, nullptr, judge};
+const Rule rule_firewall_drop{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

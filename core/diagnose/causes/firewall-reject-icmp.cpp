@@ -3,6 +3,8 @@
 #include "core/diagnose/looks_plan.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_firewall.h"
 
 namespace knockback {
 
@@ -98,9 +100,23 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const Deciding d = decidingRule(r, v);
+    if (d.decision != ServerFirewall::Decision::rejectIcmp || !d.stops() || r.server.facts->firewall.ban)
+        return std::nullopt;
+    const bool byHost = sameAddress(v.offender, v.address) || (v.own && !v.offender.isNone());
+    const bool told = v.of(Happening::icmpReject) + v.of(Happening::icmpHost) + v.of(Happening::icmpNetwork) > 0;
+    const bool lost = g.shape() == Shape::silent && d.proof == Deciding::Proof::counts; // its ICMP does not come back
+    if (!(told && byHost && v.sequence.tailFails) && !lost)
+        return std::nullopt;
+    return ruleClaim(r, g, d, "diagnose.firewall-reject-icmp.summary.server");
+}
+
 } // namespace
 
 extern const Rule rule_firewall_reject_icmp;
-const Rule rule_firewall_reject_icmp{true, nullptr, judge};
+const Rule rule_firewall_reject_icmp{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

@@ -1,6 +1,9 @@
 #include "core/diagnose/commands.h"
 #include "core/diagnose/origin.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_absent.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_firewall.h"
 
 #include <algorithm>
 
@@ -63,9 +66,50 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+// A listener is there, had been there before, and yet resets come: none of the server's own rules sends them, so
+// something before it does.
+std::optional<Claim> before(const Reading& r, const Group& g, const Deciding& d)
+{
+    const AddressView& v = g.first();
+    if (absentOf(r, v) != Absent::listens || !isRefused(g) || v.own ||
+        !(d.passes() || d.proof == Deciding::Proof::unreached))
+        return std::nullopt;
+    const WallTime since = listensSince(r, v);
+    const bool earlier = since.ns != 0 && v.attempts.front()->startedWall > since;
+    if (since.ns != 0 && !earlier)
+        return std::nullopt;
+    Claim c = provenClaim(r, g, earlier ? 0.86 : 0.66,
+                          say("diagnose.firewall-reject-reset.summary.before", {g.where(r.port), r.server.machine()}),
+                          r.server.listenerEvidence + r.server.firewallEvidence);
+    c.side = Side::network;
+    c.locatedAt.clear();
+    c.because << say("diagnose.firewall-reject-reset.because.listener", {listenerText(*v.server.takes.front())})
+              << say("diagnose.firewall-reject-reset.because.passes", {r.server.machine()});
+    c.fixes << fix("server", say("diagnose.firewall-reject-reset.fix.arrive", {QString::number(r.port.value)}),
+                   {QStringLiteral("sudo tcpdump -ni any 'tcp port %1'").arg(r.port.value)},
+                   say("diagnose.firewall-reject-reset.verify.arrive"));
+    return c;
+}
+
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const Deciding d = decidingRule(r, v);
+    if (!isRefused(g))
+        return std::nullopt;
+    if (d.decision == ServerFirewall::Decision::rejectReset && d.stops() && !r.server.facts->firewall.ban) {
+        Claim c = ruleClaim(r, g, d, "diagnose.firewall-reject-reset.summary.server");
+        if (absentOf(r, v) == Absent::listens)
+            c.because << say("diagnose.firewall-reject-reset.because.listener",
+                             {listenerText(*v.server.takes.front())});
+        return c;
+    }
+    return before(r, g, d);
+}
+
 } // namespace
 
 extern const Rule rule_firewall_reject_reset;
-const Rule rule_firewall_reject_reset{true, nullptr, judge};
+const Rule rule_firewall_reject_reset{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

@@ -1,6 +1,7 @@
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
 
 #include <algorithm>
 
@@ -83,9 +84,17 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+// The machine itself was asked, and spoke: it is up, whatever stays silent.
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    if (g.shape() != Shape::silent || r.server.stale() || r.server.facts->access == QLatin1String("transcript"))
+        return std::nullopt;
+    return ruledOut(say("diagnose.no-response.why-not.server", {r.server.machine()}));
+}
+
 } // namespace
 
 extern const Rule rule_no_response;
-const Rule rule_no_response{true, nullptr, judge};
+const Rule rule_no_response{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

@@ -1,6 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/factors.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_firewall.h"
 
 #include <algorithm>
 
@@ -52,9 +55,32 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+// That a limit is written somewhere proves nothing: it must count while attempts fail, and the picture must be one.
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const Deciding d = decidingRule(r, v);
+    if (d.decision != ServerFirewall::Decision::limited || !d.stops() || r.server.facts->firewall.ban ||
+        v.sequence.failures + v.late == 0)
+        return std::nullopt;
+    const bool counts = d.proof == Deciding::Proof::counts;
+    const bool decides = paceOf(v).decides;
+    constexpr int kLost = 2;
+    const bool lossToo = byPort(v).less.bad >= kLost;
+    if (v.of(Happening::reset) == v.sequence.failures && v.sequence.failures > 0 &&
+        !r.server.facts->firewall.with.contains(QLatin1String("reset")))
+        return std::nullopt; // it would not have been a reset
+    Claim c = ruleClaim(r, g, d, "diagnose.rate-limited.summary.server");
+    c.confidence = std::min(d.confidence, decides ? 0.96 : counts && !lossToo ? 0.85 : 0.42);
+    c.pattern = Pattern::underLoad;
+    if (!r.server.facts->firewall.limit.isEmpty())
+        c.because << say("diagnose.rate-limited.because.limit", {printable(r.server.facts->firewall.limit, 100)});
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_rate_limited;
-const Rule rule_rate_limited{true, nullptr, judge};
+const Rule rule_rate_limited{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

@@ -1,8 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
-
-#include "core/base/text.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_queue.h"
 
 #include <algorithm>
 
@@ -100,9 +101,53 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+// The kernel fills the queue and nobody takes anything out of it: by the process's own state, or because it was full,
+// or grew, all the time while nothing came back.
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const QueueSight q = queueOf(r, v);
+    if (!q.there() || !isStarved(g) || isAccepting(v))
+        return std::nullopt;
+    const ServerProcess* p = q.stopped ? q.stopped : q.stuck;
+    const bool held = q.fullTwice || (q.grew && q.troubled > 0);
+    const bool allWait = q.listeners == 1 || q.isFull();
+    if (!allWait || (!p && !(q.waits && (held || q.isFull()))))
+        return std::nullopt;
+    const QString who =
+        p ? QStringLiteral("%1 (%2)").arg(printable(p->name, 40)).arg(p->pid) : listenerText(*q.listener);
+    Claim c = provenClaim(r, g,
+                          q.stopped ? 0.965
+                          : q.stuck ? 0.955
+                          : held    ? 0.9
+                                    : 0.78,
+                          say(q.stopped ? "diagnose.service-hung.summary.stopped"
+                              : q.stuck ? "diagnose.service-hung.summary.stuck"
+                                        : "diagnose.service-hung.summary.server",
+                              {who, g.where(r.port), r.server.machine()}),
+                          r.server.listenerEvidence + r.server.processEvidence + r.server.counterEvidence);
+    if (q.waits)
+        c.because << say("diagnose.service-hung.because.queue",
+                         {QString::number(q.listener->queue), QString::number(q.listener->limit)});
+    if (p)
+        c.because << say("diagnose.service-hung.because.state", {who, QString(p->state)});
+    else
+        c.because << say("diagnose.service-hung.because.nobody");
+    if (q.stopped)
+        c.fixes << fix("server", say("diagnose.service-hung.fix.continue", {who}),
+                       {QStringLiteral("sudo kill -CONT %1  # undo: sudo kill -STOP %1").arg(p->pid)},
+                       verifyConnects(r));
+    QStringList look = logCommands(r);
+    if (p)
+        look << QStringLiteral("sudo cat /proc/%1/stack /proc/%1/wchan").arg(p->pid);
+    c.fixes << fix("server", say("diagnose.service-hung.fix.process"), look, say("diagnose.service-hung.verify.queue"))
+            << fix("server", say("diagnose.service-hung.fix.restart"), {restartCommand(r)}, verifyConnects(r));
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_service_hung;
-const Rule rule_service_hung{true, nullptr, judge};
+const Rule rule_service_hung{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

@@ -1,8 +1,11 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/elsewhere.h"
 #include "core/diagnose/origin.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_absent.h"
+#include "core/diagnose/server_claims.h"
 
 #include <algorithm>
 
@@ -85,9 +88,59 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+// In its configuration, and yet nobody listens: it was not read since.
+const ServerNginx::Listen* configured(const Reading& r)
+{
+    for (const ServerNginx::Listen& l : r.server.facts->nginx.listens)
+        if (l.port == r.port.value)
+            return &l;
+    return nullptr;
+}
+
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const QString port = QString::number(r.port.value);
+    if (absentOf(r, v) == Absent::listens && isRefused(g)) {
+        const WallTime since = listensSince(r, v);
+        const bool later = v.sample && since > v.sample->startedWall;
+        if (later) // it was started after the attempts
+            return std::nullopt;
+        return ruledOut(say("diagnose.service-not-listening.why-not.listens",
+                            {listenerText(*v.server.takes.front()), r.server.machine()}));
+    }
+    const ServerUnit* u = r.server.unit;
+    const bool runs = u && u->activeState == QLatin1String("active");
+    std::optional<Claim> c =
+        absentClaim(r, g, Absent::nothing, runs ? 0.94 : 0.975,
+                    say(runs ? "diagnose.service-not-listening.summary.server.runs"
+                             : "diagnose.service-not-listening.summary.server",
+                        {g.where(r.port), r.server.machine(), u ? printable(u->name, 80) : QString()}));
+    if (!c)
+        return std::nullopt;
+    c->because << say("diagnose.server.because.no-listener", {port});
+    if (runs)
+        c->because << say("diagnose.service-not-listening.because.runs", {printable(u->name, 80), unitState(*u)});
+    else
+        c->because << say("diagnose.service-not-listening.because.no-unit", {port});
+    if (const ServerNginx::Listen* l = configured(r)) {
+        c->because << say("diagnose.service-not-listening.because.configured", {printable(l->where, 120)});
+        c->fixes << fix("server", say("diagnose.service-not-listening.fix.reload"),
+                        {QStringLiteral("sudo nginx -t"), QStringLiteral("sudo systemctl reload nginx")},
+                        verifyConnects(r));
+    } else if (runs) {
+        c->fixes << fix("server", say("diagnose.service-not-listening.fix.configure", {printable(u->name, 80), port}),
+                        logCommands(r) + QStringList{restartCommand(r)}, verifyConnects(r));
+    } else {
+        c->fixes << fix("server", say("diagnose.service-not-listening.fix.look", {port}),
+                        listenerCommands(r) + serviceCommands(r), say("diagnose.verify.listener", {port}));
+    }
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_service_not_listening;
-const Rule rule_service_not_listening{true, nullptr, judge};
+const Rule rule_service_not_listening{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

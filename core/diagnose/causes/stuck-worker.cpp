@@ -1,6 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/factors.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
+#include "core/diagnose/server_queue.h"
 
 #include <algorithm>
 
@@ -62,9 +65,39 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    const QueueSight q = queueOf(r, v);
+    if (!q.there() || !isStarved(g))
+        return std::nullopt;
+    if (q.listeners == 1 && v.server.perhaps.empty()) // all flows meet the same socket
+        return ruledOut();
+    if (q.listeners < 2 || q.full == 0 || q.full == q.listeners)
+        return std::nullopt;
+    const ServerProcess* p = r.server.processOf(*q.listener);
+    const QString who =
+        p ? QStringLiteral("%1 (%2)").arg(printable(p->name, 40)).arg(p->pid) : listenerText(*q.listener);
+    Claim c = provenClaim(
+        r, g, 0.97,
+        say("diagnose.stuck-worker.summary.server", {g.where(r.port), QString::number(q.listeners), who}, q.full),
+        r.server.listenerEvidence + r.server.processEvidence);
+    c.because << say("diagnose.stuck-worker.because.full",
+                     {QString::number(q.listener->queue), QString::number(q.listener->limit), who})
+              << say("diagnose.stuck-worker.because.empty", {}, q.listeners - q.full);
+    QStringList look;
+    if (p)
+        look << QStringLiteral("sudo cat /proc/%1/stack /proc/%1/status").arg(p->pid);
+    look << QStringLiteral("sudo ss -ltnp 'sport = :%1'").arg(r.port.value);
+    c.fixes << fix("server", say("diagnose.stuck-worker.fix.find", {QString::number(r.port.value)}), look,
+                   say("diagnose.stuck-worker.verify"))
+            << fix("server", say("diagnose.stuck-worker.fix.restart"), {restartCommand(r)}, verifyConnects(r));
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_stuck_worker;
-const Rule rule_stuck_worker{true, nullptr, judge};
+const Rule rule_stuck_worker{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

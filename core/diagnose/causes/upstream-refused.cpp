@@ -1,6 +1,8 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_claims.h"
 
 #include <algorithm>
 #include <array>
@@ -70,9 +72,87 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+bool answers(const ServerUpstream& u)
+{
+    return u.tried == QLatin1String("connected");
+}
+
+bool isTried(const ServerUpstream& u)
+{
+    return !u.tried.isEmpty() && u.tried != QLatin1String("not-tried") && !u.down;
+}
+
+Phrase triedSentence(const ServerUpstream& u)
+{
+    const QString where = printable(u.address, 80);
+    if (u.tried == QLatin1String("refused"))
+        return say("diagnose.upstream-refused.because.tried.refused", {where});
+    if (u.tried == QLatin1String("timed-out"))
+        return say("diagnose.upstream-refused.because.tried.silent", {where});
+    if (u.tried == QLatin1String("no-file") || u.tried == QLatin1String("no-permission"))
+        return say("diagnose.upstream-refused.because.tried.socket", {where});
+    return say("diagnose.upstream-refused.because.tried.other", {where, printable(u.tried, 40)});
+}
+
+QString lookAt(const ServerUpstream& u)
+{
+    if (u.address.startsWith(QLatin1String("unix:")))
+        return QStringLiteral("ls -l %1; sudo ss -lxp | grep -F %1").arg(shellWord(u.address.mid(5)));
+    return QStringLiteral("sudo ss -ltnp 'sport = :%1'").arg(shellWord(u.address.section(QLatin1Char(':'), -1)));
+}
+
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const ServerNginx& n = r.server.facts->nginx;
+    if (g.shape() != Shape::upstream || !n.there)
+        return std::nullopt;
+    std::vector<const ServerUpstream*> dead;
+    int tried = 0;
+    for (const ServerUpstream& u : n.upstreams) {
+        tried += isTried(u) ? 1 : 0;
+        if (isTried(u) && !answers(u))
+            dead.push_back(&u);
+    }
+    if (dead.empty())
+        return std::nullopt;
+    QStringList names;
+    for (const ServerUpstream* u : dead)
+        names << printable(u->address, 80);
+    const QString list = names.mid(0, 4).join(QStringLiteral(", "));
+    const bool all = static_cast<int>(dead.size()) == tried;
+    Claim c = provenClaim(r, g, all ? 0.98 : 0.95,
+                          all ? say("diagnose.upstream-refused.summary.server", {g.where(r.port), list})
+                              : say("diagnose.upstream-refused.summary.some",
+                                    {g.where(r.port), list, QString::number(dead.size())}, tried),
+                          r.server.nginxEvidence);
+    c.pattern = all ? Pattern::persistent : Pattern::intermittent;
+    c.locatedAt = list;
+    for (std::size_t i = 0; i < dead.size() && i < 4; ++i)
+        c.because << triedSentence(*dead[i]);
+    if (!n.passTo.isEmpty())
+        c.because << say("diagnose.upstream-refused.because.pass",
+                         {printable(n.passTo, 120), printable(n.passWhere, 120)});
+    const auto line = std::find_if(n.errorLines.rbegin(), n.errorLines.rend(),
+                                   [](const QString& l) { return l.contains(QLatin1String("upstream")); });
+    if (line != n.errorLines.rend())
+        c.because << say("diagnose.upstream-refused.because.log", {printable(*line, 240)});
+    QStringList look;
+    for (std::size_t i = 0; i < dead.size() && i < 4; ++i)
+        look << lookAt(*dead[i]);
+    c.fixes << fix("server", say("diagnose.upstream-refused.fix.start", {list}), look, verifyConnects(r));
+    if (!all)
+        c.fixes << fix(
+            "server", say("diagnose.upstream-refused.fix.take-out", {list}),
+            {QStringLiteral("# nginx, %1: \"server %2 down;\"; undo: take \"down\" away again")
+                 .arg(printable(n.passWhere.isEmpty() ? QStringLiteral("upstream") : n.passWhere, 120), names.front()),
+             QStringLiteral("sudo nginx -t && sudo systemctl reload nginx")},
+            verifyConnects(r));
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_upstream_refused;
-const Rule rule_upstream_refused{true, nullptr, judge};
+const Rule rule_upstream_refused{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

@@ -1,6 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_absent.h"
+#include "core/diagnose/server_claims.h"
 
 #include <algorithm>
 
@@ -41,6 +44,45 @@ bool allOf(const std::vector<const AddressView*>& views, Family family)
 QString familyName(Family f)
 {
     return f == Family::ipv6 ? QStringLiteral("IPv6") : QStringLiteral("IPv4");
+}
+
+Fix listenFix(const Reading& r, Family missing)
+{
+    const QString all = missing == Family::ipv6 ? QStringLiteral("[::]") : QStringLiteral("0.0.0.0");
+    QStringList commands{QStringLiteral("# in its configuration: listen on %1:%2 too").arg(all).arg(r.port.value)};
+    for (const ServerNginx::Listen& n : r.server.facts->nginx.listens)
+        if (n.port == r.port.value) {
+            commands << QStringLiteral("# nginx: %1: add \"listen %2:%3;\"")
+                            .arg(printable(n.where, 120), all)
+                            .arg(r.port.value);
+            break;
+        }
+    commands << restartCommand(r);
+    return fix("server", say("diagnose.wrong-address-family.fix.listen", {familyName(missing)}), commands,
+               verifyConnects(r));
+}
+
+// One family was asked, and the listener serves the other one only.
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const ServerSight& s = g.first().server;
+    if (s.otherFamily.empty())
+        return std::nullopt;
+    const Family asked = g.first().address.family;
+    const Family other = asked == Family::ipv6 ? Family::ipv4 : Family::ipv6;
+    std::optional<Claim> c =
+        absentClaim(r, g, Absent::otherFamily, 0.97,
+                    say("diagnose.wrong-address-family.summary.server",
+                        {g.where(r.port), familyName(other), listenerText(*s.otherFamily.front())}));
+    if (!c)
+        return std::nullopt;
+    c->because << say("diagnose.wrong-address-family.because.listener",
+                      {listenerText(*s.otherFamily.front()), familyName(other)});
+    c->fixes << listenFix(r, asked)
+             << fix("client", say("diagnose.wrong-address-family.fix.client", {familyName(other)}),
+                    {again(r) + (asked == Family::ipv6 ? QStringLiteral(" -4") : QStringLiteral(" -6"))},
+                    verifyConnects(r));
+    return c;
 }
 
 std::optional<Claim> judge(const Reading& r)
@@ -89,6 +131,14 @@ std::optional<Claim> judge(const Reading& r)
               << say("diagnose.wrong-address-family.because.fails", {familyName(bad), joined(failing)},
                      static_cast<int>(s->fails.size()));
     const bool six = bad == Family::ipv6;
+    if (const AddressView& f = *s->fails.front(); absentOf(r, f) == Absent::otherFamily) {
+        c.proven = true;
+        c.confidence = std::max(c.confidence, 0.975);
+        c.because << say("diagnose.wrong-address-family.because.listener",
+                         {listenerText(*f.server.otherFamily.front()), familyName(good)});
+        c.evidence += r.server.listenerEvidence;
+        c.fixes << listenFix(r, bad);
+    }
     c.fixes << fix("server", say("diagnose.wrong-address-family.fix.listen", {familyName(bad)}),
                    listenerCommands(r) +
                        QStringList{QStringLiteral("# %1 in the first column means that it listens on %2 only")
@@ -109,6 +159,6 @@ std::optional<Claim> judge(const Reading& r)
 } // namespace
 
 extern const Rule rule_wrong_address_family;
-const Rule rule_wrong_address_family{true, judge, nullptr};
+const Rule rule_wrong_address_family{true, judge, nullptr, judgeServer};
 
 } // namespace knockback

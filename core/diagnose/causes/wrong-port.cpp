@@ -1,6 +1,9 @@
+#include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/elsewhere.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_absent.h"
+#include "core/diagnose/server_claims.h"
 
 namespace knockback {
 
@@ -45,9 +48,38 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     return c;
 }
 
+std::optional<Claim> judgeServer(const Reading& r, const Group& g)
+{
+    const ServerListener* l = r.server.elsewhere();
+    if (!l) {
+        const Absent absent = absentOf(r, g.first());
+        const bool told = absent == Absent::failed || absent == Absent::stopped || absent == Absent::otherAddress ||
+                          absent == Absent::otherFamily || absent == Absent::listens || absent == Absent::nothing;
+        return told && isRefused(g) && !elsewhereOf(r, g.first()).isSame() ? std::optional(ruledOut()) : std::nullopt;
+    }
+    const ServerUnit* u = r.server.unit;
+    const bool sure = u && u->activeState == QLatin1String("active") && u->why != QLatin1String("name");
+    const QString other = QString::number(l->port);
+    const QString asked = QString::number(r.port.value);
+    std::optional<Claim> c =
+        absentClaim(r, g, Absent::elsewhere, sure ? 0.96 : 0.88,
+                    say("diagnose.wrong-port.summary.server",
+                        {g.where(r.port), u ? printable(u->name, 80) : printable(l->process, 40), other}));
+    if (!c)
+        return std::nullopt;
+    c->because << say("diagnose.server.because.no-listener", {asked})
+               << say("diagnose.wrong-port.because.listens", {listenerText(*l)});
+    c->fixes << fix("client", say("diagnose.wrong-port.fix.try", {other}),
+                    {QStringLiteral("knockback-cli diagnose %1 %2").arg(shellWord(r.seen.target.host), other)},
+                    say("diagnose.wrong-port.verify"))
+             << fix("server", say("diagnose.wrong-port.fix.set", {asked}),
+                    logCommands(r) + QStringList{restartCommand(r)}, verifyConnects(r));
+    return c;
+}
+
 } // namespace
 
 extern const Rule rule_wrong_port;
-const Rule rule_wrong_port{true, nullptr, judge};
+const Rule rule_wrong_port{true, nullptr, judge, judgeServer};
 
 } // namespace knockback

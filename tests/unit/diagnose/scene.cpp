@@ -1,4 +1,5 @@
 #include "scene.h"
+#include "scene_server.h"
 
 #include <QDir>
 #include <QFile>
@@ -163,6 +164,7 @@ const QHash<QString, Handler>& handlers()
         {QStringLiteral("echo"), echo},
         {QStringLiteral("try"), attempts},
         {QStringLiteral("seq"), sequence},
+        {QStringLiteral("server"), addServer},
         {QStringLiteral("tls"),
          [](Scene& s, const QStringList& w) {
              if (!addTls(s, address(s, w.value(1)), w.mid(2)))

@@ -21,6 +21,7 @@
 // hello NAME is what is said after connecting (auto, none, http, tls, …); tls ADDRESS good|expired|not-yet|wrong-name|
 // unknown|self-signed|bad|alert:N|version|refused:TEXT|plain:TEXT|closed|silent|stalled:N|failed, then short, no-store,
 // wants-certificate, chain:N, also-unknown; large ADDRESS flowed|small|stalled:N|ours:N|silent|failed.
+// server …: what the server says of itself (scene_server.cpp lists the words). no-fix TEXT · fix TEXT: in the commands.
 // bytes:HEX hello-bytes:HEX noroute unreachable-local eacces einval noport noport-bind nofds error:ERRNO banner:TEXT
 // http:STATUS[:SERVER] icmp:TYPE/CODE@OFFENDER[:MS] icmp6:TYPE/CODE@OFFENDER[:MS] repeated
 #pragma once

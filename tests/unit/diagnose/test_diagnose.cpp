@@ -145,6 +145,22 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
         const bool said = std::any_of(all.begin(), all.end(), [&arg](const Phrase& p) { return p.id == arg; });
         return has(said == (what == QLatin1String("phrase")), QStringLiteral("%1 %2").arg(what, arg));
     }
+    if (what == QLatin1String("fix") || what == QLatin1String("limit") || what == QLatin1String("evidence")) {
+        QStringList in;
+        for (const Fix& f : d.verdict.fixes)
+            in += f.commands;
+        if (what == QLatin1String("limit"))
+            in.clear();
+        for (const Phrase& p : d.limits)
+            in += what == QLatin1String("limit") ? QStringList{p.id} : QStringList{};
+        if (what == QLatin1String("evidence"))
+            for (const Evidence& item : d.evidence)
+                if (d.verdict.evidence.contains(item.id))
+                    in << item.kind;
+        const QString text = e.words.mid(1).join(QLatin1Char(' '));
+        return has(std::any_of(in.begin(), in.end(), [&](const QString& one) { return one.contains(text); }),
+                   QStringLiteral("no %1 with %2").arg(what, text));
+    }
     return QStringLiteral("not a word of the scenes: %1").arg(what);
 }
 
