@@ -68,8 +68,8 @@ WallTime listensSince(const Reading& r, const AddressView& v)
 {
     for (const ServerListener* l : v.server.takes)
         if (const ServerProcess* p = r.server.processOf(*l); p && p->started.ns != 0)
-            return r.server.ours(p->started);
-    return r.server.unit ? r.server.ours(r.server.unit->started) : WallTime{};
+            return p->started;
+    return r.server.unit ? r.server.unit->started : WallTime{};
 }
 
 std::optional<Claim> absentClaim(const Reading& r, const Group& g, Absent is, double confidence, const Phrase& summary)

@@ -85,22 +85,51 @@ bool isStarved(const Group& g)
     }
 }
 
+QString serviceName(const Reading& r)
+{
+    if (r.server.unit)
+        return unitWord(*r.server.unit);
+    const QString usual = usualUnit(r.seen.target.service, r.port);
+    return usual.isEmpty() ? QStringLiteral("NAME") : usual;
+}
+
+bool hasOpenRc(const Reading& r)
+{
+    return r.server.facts && r.server.facts->init == QLatin1String("openrc");
+}
+
 QStringList logCommands(const Reading& r)
 {
+    if (hasOpenRc(r))
+        return {QStringLiteral("rc-service %1 status").arg(serviceName(r)),
+                QStringLiteral("grep -h %1 /var/log/messages | tail -n 50").arg(serviceName(r))};
     if (!r.server.unit)
         return serviceCommands(r);
-    const QString name = unitWord(*r.server.unit);
-    return {QStringLiteral("systemctl status %1").arg(name),
-            QStringLiteral("journalctl -u %1 -n 50 --no-pager").arg(name)};
+    return {QStringLiteral("systemctl status %1").arg(serviceName(r)),
+            QStringLiteral("journalctl -u %1 -n 50 --no-pager").arg(serviceName(r))};
 }
 
 QString restartCommand(const Reading& r)
 {
-    const QString usual = usualUnit(r.seen.target.service, r.port);
-    const QString name = r.server.unit ? unitWord(*r.server.unit) : usual.isEmpty() ? QStringLiteral("NAME") : usual;
-    return r.server.facts && r.server.facts->init == QLatin1String("openrc")
-               ? QStringLiteral("sudo rc-service %1 restart").arg(name)
-               : QStringLiteral("sudo systemctl restart %1").arg(name);
+    return hasOpenRc(r) ? QStringLiteral("sudo rc-service %1 restart").arg(serviceName(r))
+                        : QStringLiteral("sudo systemctl restart %1").arg(serviceName(r));
+}
+
+QString startCommand(const Reading& r)
+{
+    return hasOpenRc(r)
+               ? QStringLiteral("sudo rc-service %1 start  # undo: sudo rc-service %1 stop").arg(serviceName(r))
+               : QStringLiteral("sudo systemctl start %1  # undo: sudo systemctl stop %1").arg(serviceName(r));
+}
+
+QStringList enableCommands(const Reading& r)
+{
+    if (hasOpenRc(r))
+        return {
+            startCommand(r),
+            QStringLiteral("sudo rc-update add %1 default  # undo: sudo rc-update del %1 default").arg(serviceName(r))};
+    return {
+        QStringLiteral("sudo systemctl enable --now %1  # undo: sudo systemctl disable --now %1").arg(serviceName(r))};
 }
 
 QString backlogSetting(const QString& program, const QString& unit, std::int64_t size)
@@ -113,26 +142,37 @@ QString backlogSetting(const QString& program, const QString& unit, std::int64_t
     return {};
 }
 
+QString undoCommand(const ServerFirewall& f)
+{
+    const QString undo = printable(f.undo, 400);
+    return undo.isEmpty() || undo.startsWith(QLatin1String("sudo ")) ? undo : QStringLiteral("sudo ") + undo;
+}
+
 QStringList allowCommands(const ServerFirewall& f, Port port)
 {
-    if (f.tool == QLatin1String("ufw"))
+    const bool answers = f.hook == QLatin1String("output"); // it stops what the server answers
+    if (f.tool == QLatin1String("ufw") && !answers)
         return {QStringLiteral("sudo ufw allow %1/tcp  # undo: sudo ufw delete allow %1/tcp").arg(port.value)};
-    if (f.tool == QLatin1String("firewalld"))
+    if (f.tool == QLatin1String("firewalld") && !answers)
         return {QStringLiteral("sudo firewall-cmd --permanent --add-port=%1/tcp  # undo: --remove-port=%1/tcp")
                     .arg(port.value),
                 QStringLiteral("sudo firewall-cmd --reload")};
-    if (f.tool == QLatin1String("iptables") || f.tool == QLatin1String("ip6tables"))
-        return {
-            QStringLiteral("sudo %1 -I %2 1 -p tcp --dport %3 -j ACCEPT  # undo: the same with -D %2 and without the 1")
-                .arg(f.tool, f.chain.isEmpty() ? QStringLiteral("INPUT") : shellWord(f.chain))
+    if (f.chain.isEmpty())
+        return {QStringLiteral("sudo nft -a list ruleset")};
+    const QString chain = shellWord(f.chain);
+    if (f.tool == QLatin1String("iptables") || f.tool == QLatin1String("ip6tables")) {
+        const QString rule = QStringLiteral("-p tcp --%1 %2 -j ACCEPT")
+                                 .arg(answers ? QLatin1String("sport") : QLatin1String("dport"))
+                                 .arg(port.value);
+        return {QStringLiteral("sudo %1 -I %2 1 %3  # undo: sudo %1 -D %2 %3").arg(f.tool, chain, rule)};
+    }
+    const QString where =
+        QStringLiteral("%1 %2 %3")
+            .arg(shellWord(f.family.isEmpty() ? QStringLiteral("inet") : f.family), shellWord(f.table), chain);
+    return {QStringLiteral("sudo nft insert rule %1 tcp %2 %3 accept  # undo: sudo nft -a list chain %1, then sudo nft "
+                           "delete rule %1 handle N")
+                .arg(where, answers ? QStringLiteral("sport") : QStringLiteral("dport"))
                 .arg(port.value)};
-    if (!f.table.isEmpty() && !f.chain.isEmpty())
-        return {QStringLiteral("sudo nft insert rule %1 %2 %3 tcp dport %4 accept  # undo: nft -a list chain %1 %2 %3, "
-                               "then nft delete rule with its handle")
-                    .arg(shellWord(f.family.isEmpty() ? QStringLiteral("inet") : f.family), shellWord(f.table),
-                         shellWord(f.chain))
-                    .arg(port.value)};
-    return {QStringLiteral("sudo nft -a list ruleset")};
 }
 
 QString listenerText(const ServerListener& l)

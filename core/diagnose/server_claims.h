@@ -20,8 +20,12 @@ bool isStarved(const Group& g);
 // What the machine's unit is restarted, started and read with; `unit` may be null: then by the name usual for the port.
 QStringList logCommands(const Reading& r);
 QString restartCommand(const Reading& r);
+QString startCommand(const Reading& r);
+QStringList enableCommands(const Reading& r); // start it, now and at boot
 // Which setting of this program holds the length of its queue: "tcp-backlog N (redis.conf)"; "" = not known.
 QString backlogSetting(const QString& program, const QString& unit, std::int64_t size);
+// The server's undo command as it is typed there: rules need administrator's rights.
+QString undoCommand(const ServerFirewall& f);
 // One accept rule, in the tool's own words.
 QStringList allowCommands(const ServerFirewall& f, Port port);
 // "0.0.0.0:80 (nginx, pid 12)"

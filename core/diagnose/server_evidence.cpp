@@ -122,7 +122,9 @@ void Reading::writeServer()
                                                          : say("diagnose.evidence.server.listener", {listenerText(l)}),
                                             rawListener(f, l));
     }
-    if (!listens && !server.unseen("listeners"))
+    const bool whole = std::any_of(addresses.begin(), addresses.end(),
+                                   [](const AddressView& v) { return v.server.is() && v.server.listenersSeen; });
+    if (!listens && whole)
         server.listenerEvidence << book.add("server-listener", from, f.at,
                                             say("diagnose.evidence.server.listener.none", {asked}),
                                             QStringLiteral("ss -ltn 'sport = :%1': no line").arg(asked));
@@ -131,7 +133,7 @@ void Reading::writeServer()
                                             say("diagnose.evidence.server.listener.elsewhere", {listenerText(*l)}),
                                             rawListener(f, *l));
     if (const ServerUnit* u = server.unit)
-        server.unitEvidence << book.add("server-unit", from, u->changed.ns != 0 ? server.ours(u->changed) : f.at,
+        server.unitEvidence << book.add("server-unit", from, u->changed.ns != 0 ? u->changed : f.at,
                                         say("diagnose.evidence.server.unit", {printable(u->name, 80), unitState(*u)}),
                                         rawUnit(*u));
     writeServerState();

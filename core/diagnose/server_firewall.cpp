@@ -117,8 +117,8 @@ Claim ruleClaim(const Reading& r, const Group& g, const Deciding& d, const char*
         c.because << say("diagnose.server.firewall.because.unless", {printable(f.unlessSource, 100)});
     const bool policy = f.handle < 0 && f.rule.startsWith(QLatin1String("policy"));
     if (!f.undo.isEmpty() && !policy)
-        c.fixes << fix("server", say("diagnose.server.firewall.fix.take", {printable(f.rule, 160)}),
-                       {printable(f.undo, 400)}, verifyConnects(r));
+        c.fixes << fix("server", say("diagnose.server.firewall.fix.take", {printable(f.rule, 160)}), {undoCommand(f)},
+                       verifyConnects(r));
     else if (!policy || f.ban || d.decision == Decision::limited)
         c.fixes << fix("server", say("diagnose.server.firewall.fix.find", {printable(f.rule, 160)}),
                        firewallCommands(r), say("diagnose.verify.rule"));

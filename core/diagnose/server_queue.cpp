@@ -122,7 +122,9 @@ QueueSight queueOf(const Reading& r, const AddressView& v)
         return q;
     q.drops = r.server.rise("listener.drops");
     q.overflows = r.server.rise("TcpExt.ListenOverflows");
-    const std::int64_t before = queueBefore(r.server);
+    // The counted queue is that of all listeners of the port.
+    const bool alone = q.listeners == 1 && v.server.otherAddress.empty() && v.server.otherFamily.empty();
+    const std::int64_t before = alone ? queueBefore(r.server) : -1;
     const std::int64_t after = r.server.last("listener.queue");
     q.waits = q.listener->queue > 0 || after > 0;
     q.grew = before >= 0 && after > before;

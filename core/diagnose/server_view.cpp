@@ -20,24 +20,37 @@ std::int64_t difference(std::int64_t a, std::int64_t b)
     return out;
 }
 
-// How much the unit has to do with the port: one that only happens to fail is no witness.
-int closeness(const ServerUnit& u)
+QString baseOf(const QString& unit)
+{
+    return unit.section(QLatin1Char('.'), 0, 0).section(QLatin1Char('@'), 0, 0);
+}
+
+// How much the unit has to do with the port: one that only happens to fail is no witness, nor is "postgresql-backup"
+// for PostgreSQL.
+int closeness(const ServerUnit& u, const QString& usual)
 {
     if (u.name.isEmpty() || u.loadState == QLatin1String("not-found"))
         return 0;
     if (u.why == QLatin1String("listens") || u.why == QLatin1String("configuration") ||
         u.why == QLatin1String("socket"))
+        return 3;
+    if (u.why != QLatin1String("name"))
+        return 0;
+    const QString base = baseOf(u.name);
+    if (!usual.isEmpty() && base == usual)
         return 2;
-    return u.why == QLatin1String("name") ? 1 : 0;
+    return !base.contains(QLatin1Char('-')) || base.endsWith(QLatin1String("-server")) ? 1 : 0;
 }
 
 int interest(const ServerUnit& u)
 {
     if (u.activeState == QLatin1String("failed"))
-        return 3;
+        return 4;
+    if (u.subState == QLatin1String("exited")) // it only gathers others, as postgresql.service does
+        return 0;
     if (u.activeState == QLatin1String("activating") || u.activeState == QLatin1String("active"))
-        return 2;
-    return u.unitFileState == QLatin1String("enabled") ? 1 : 0;
+        return 3;
+    return u.unitFileState.startsWith(QLatin1String("enabled")) ? 2 : 1;
 }
 
 bool isPublic(const IpAddress& a)
@@ -78,11 +91,6 @@ Takes takes(const ServerListener& l, const IpAddress& asked)
     return l.address.family == Family::ipv6 && !l.knowsBoth ? Takes::perhaps : Takes::otherFamily;
 }
 
-QString baseOf(const QString& unit)
-{
-    return unit.section(QLatin1Char('.'), 0, 0).section(QLatin1Char('@'), 0, 0);
-}
-
 } // namespace
 
 bool isFull(const ServerListener& listener)
@@ -104,9 +112,10 @@ ServerSide::ServerSide(const Observations& seen) : m_seen(&seen)
         return;
     facts = &*seen.serverFacts;
     const bool aboutPort = facts->port == 0 || facts->port == seen.target.port.value;
+    const QString usual = usualUnit(seen.target.service, seen.target.port);
     int best = 0;
     for (const ServerUnit& u : facts->units) {
-        const int close = closeness(u);
+        const int close = closeness(u, usual);
         const int weight = close * 10 + interest(u);
         if (aboutPort && close > 0 && (!unit || weight > best)) {
             unit = &u;
@@ -148,16 +157,28 @@ SameMachine ServerSide::machineOf(const AddressView& view) const
     return there.isEmpty() ? SameMachine::unknown : holds(there, view.address) ? SameMachine::yes : SameMachine::no;
 }
 
+// By ss, or, where that is missing, by /proc. A list that was cut short shows what is there, not what is not.
+bool ServerSide::listenersSeen() const
+{
+    const auto whole = [](const ServerSaying& s) {
+        return !s.cut && ((s.id == QLatin1String("listeners") && s.exitStatus == 0) ||
+                          (s.id == QLatin1String("listeners-proc") && !s.output.isEmpty()));
+    };
+    return std::any_of(facts->sayings.begin(), facts->sayings.end(), whole) ||
+           (facts->sayings.isEmpty() && !facts->listeners.isEmpty() && !unseen("listeners"));
+}
+
 ServerSight ServerSide::sightOf(const AddressView& view) const
 {
     ServerSight out;
     out.machine = machineOf(view);
     if (!out.is())
         return out;
-    const bool said = std::any_of(facts->sayings.begin(), facts->sayings.end(),
-                                  [](const ServerSaying& s) { return s.id == QLatin1String("listeners"); });
-    out.listenersSeen = !unseen("listeners") && (said || !facts->listeners.isEmpty());
-    out.handedOn = facts->firewall.hook == QLatin1String("forward");
+    out.listenersSeen = listenersSeen();
+    const QString& rule = facts->firewall.rule;
+    out.handedOn = facts->firewall.hook == QLatin1String("forward") ||
+                   rule.contains(QLatin1String("dnat"), Qt::CaseInsensitive) ||
+                   rule.contains(QLatin1String("redirect"), Qt::CaseInsensitive);
     for (const ServerListener& l : facts->listeners) {
         if (l.port != m_seen->target.port.value)
             continue;
@@ -279,13 +300,6 @@ std::int64_t ServerSide::setting(const char* name) const
     bool is = false;
     const std::int64_t value = facts->settings.value(QLatin1String(name)).trimmed().toLongLong(&is);
     return is ? value : -1;
-}
-
-WallTime ServerSide::ours(WallTime server) const
-{
-    if (server.ns == 0 || !facts || !facts->skewKnown)
-        return server;
-    return {difference(server.ns, facts->skew.count())};
 }
 
 } // namespace knockback

@@ -61,10 +61,10 @@ public:
     // A listener of the unit (or of the service usual for the port) on another port; nullptr = none.
     const ServerListener* elsewhere() const;
     std::int64_t setting(const char* name) const; // -1 = not seen
-    WallTime ours(WallTime server) const;         // a time of the server's clock by ours; 0 stays 0
 
 private:
     SameMachine machineOf(const AddressView& view) const;
+    bool listenersSeen() const;
 
     const Observations* m_seen = nullptr;
     bool m_stale = false;

@@ -3,6 +3,7 @@
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 #include "core/diagnose/sent.h"
+#include "core/diagnose/server_claims.h"
 #include "core/diagnose/server_firewall.h"
 
 #include <algorithm>
@@ -23,7 +24,8 @@ bool atOnceThoughThere(const AddressView& v)
     return there && v.icmpSample && v.icmpSample->connectNs >= 0 && v.icmpSample->connectNs < kAtOnceNs;
 }
 
-// The rules of this very machine, for packets that leave it; an error where they were not read.
+// The rules of this very machine, asked about packets to the target that leave it; nullptr where they were not. (An
+// "output" of a server is about its answers.)
 const ServerFirewall* ownRules(const Reading& r, const AddressView& v)
 {
     if (!r.server.facts || r.server.facts->access != QLatin1String("local") || v.own ||
@@ -101,8 +103,8 @@ void describeRule(const Reading& r, const Group& g, const ServerFirewall& f, Cla
     c.summary = say("diagnose.client-firewall.summary.rule", {g.where(r.port)});
     c.because << say("diagnose.server.firewall.because.rule", {printable(f.rule, 160), placeOf(f)});
     if (!f.undo.isEmpty())
-        c.fixes << fix("client", say("diagnose.server.firewall.fix.take", {printable(f.rule, 160)}),
-                       {printable(f.undo, 400)}, verifyConnects(r));
+        c.fixes << fix("client", say("diagnose.server.firewall.fix.take", {printable(f.rule, 160)}), {undoCommand(f)},
+                       verifyConnects(r));
 }
 
 std::optional<Claim> judge(const Reading& r, const Group& g)

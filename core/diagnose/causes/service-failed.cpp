@@ -74,7 +74,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     QStringList start;
     if (u->result == QLatin1String("start-limit-hit") || again)
         start << QStringLiteral("sudo systemctl reset-failed %1").arg(name);
-    start << QStringLiteral("sudo systemctl start %1  # undo: sudo systemctl stop %1").arg(name);
+    start << startCommand(r);
     c->fixes << fix("server", say("diagnose.service-failed.fix.read", {printable(u->name, 80)}), look,
                     say("diagnose.service-failed.verify.read"))
              << fix("server", say("diagnose.service-failed.fix.start", {printable(u->name, 80)}), start,

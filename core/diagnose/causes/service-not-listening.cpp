@@ -110,7 +110,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
                             {listenerText(*v.server.takes.front()), r.server.machine()}));
     }
     const ServerUnit* u = r.server.unit;
-    const bool runs = u && u->activeState == QLatin1String("active");
+    const bool runs = u && u->activeState == QLatin1String("active") && u->subState != QLatin1String("exited");
     std::optional<Claim> c =
         absentClaim(r, g, Absent::nothing, runs ? 0.94 : 0.975,
                     say(runs ? "diagnose.service-not-listening.summary.server.runs"

@@ -13,38 +13,35 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     if (!u)
         return std::nullopt;
     const bool named = u->why == QLatin1String("name");
-    const bool enabled = u->unitFileState == QLatin1String("enabled");
+    const bool disabled = u->unitFileState == QLatin1String("disabled");
     const bool masked = u->unitFileState.startsWith(QLatin1String("masked")) || u->loadState == QLatin1String("masked");
-    const QString name = unitWord(*u);
-    const QString state = printable(u->unitFileState.isEmpty() ? QStringLiteral("?") : u->unitFileState, 30);
+    const QString unit = printable(u->name, 80);
+    const char* summary = masked     ? "diagnose.service-stopped.summary.masked"
+                          : disabled ? "diagnose.service-stopped.summary.disabled"
+                                     : "diagnose.service-stopped.summary";
     std::optional<Claim> c = absentClaim(r, g, Absent::stopped,
-                                         !named    ? 0.97
-                                         : enabled ? 0.93
-                                                   : 0.84,
-                                         say(masked    ? "diagnose.service-stopped.summary.masked"
-                                             : enabled ? "diagnose.service-stopped.summary"
-                                                       : "diagnose.service-stopped.summary.disabled",
-                                             {printable(u->name, 80), g.where(r.port), r.server.machine()}));
+                                         !named     ? 0.97
+                                         : disabled ? 0.84
+                                                    : 0.93,
+                                         say(summary, {unit, g.where(r.port), r.server.machine()}));
     if (!c)
         return std::nullopt;
-    c->because << say("diagnose.service-stopped.because.state", {printable(u->name, 80), unitState(*u), state})
+    c->because << say("diagnose.service-stopped.because.state",
+                      {unit, unitState(*u),
+                       printable(u->unitFileState.isEmpty() ? QStringLiteral("?") : u->unitFileState, 30)})
                << say("diagnose.server.because.no-listener", {QString::number(r.port.value)});
     if (named)
-        c->because << say("diagnose.server.because.by-name", {printable(u->name, 80), QString::number(r.port.value)});
+        c->because << say("diagnose.server.because.by-name", {unit, QString::number(r.port.value)});
     QStringList commands;
     if (masked)
-        commands << QStringLiteral("sudo systemctl unmask %1  # undo: sudo systemctl mask %1").arg(name);
-    commands
-        << (enabled
-                ? QStringLiteral("sudo systemctl start %1  # undo: sudo systemctl stop %1").arg(name)
-                : QStringLiteral("sudo systemctl enable --now %1  # undo: sudo systemctl disable --now %1").arg(name))
-        << QStringLiteral("systemctl status %1").arg(name);
+        commands << QStringLiteral("sudo systemctl unmask %1  # undo: sudo systemctl mask %1").arg(unitWord(*u));
+    commands += disabled ? enableCommands(r) : QStringList{startCommand(r)};
+    commands << logCommands(r).front();
     c->fixes << fix("server",
-                    say(enabled ? "diagnose.service-stopped.fix.start" : "diagnose.service-stopped.fix.enable",
-                        {printable(u->name, 80)}),
+                    say(disabled ? "diagnose.service-stopped.fix.enable" : "diagnose.service-stopped.fix.start",
+                        {unit}),
                     commands, verifyConnects(r))
-             << fix("server", say("diagnose.service-stopped.fix.who"),
-                    {QStringLiteral("journalctl -u %1 -n 20 --no-pager").arg(name)},
+             << fix("server", say("diagnose.service-stopped.fix.who"), {logCommands(r).back()},
                     say("diagnose.verify.listener", {QString::number(r.port.value)}));
     return c;
 }

@@ -1,9 +1,9 @@
 // What the server says of itself, in the words of the scenes: lines that begin with "server".
 //
 //   server access local|ssh|transcript [WHERE] · server machine NAME · server addresses ADDRESS … · server from ADDRESS
-//   server elevated · server at MS · server skew MS                 MS from the start of the scene
-//   server listener none | ADDRESS PORT [queue=N limit=N pids=N,N process= unit= interface= container= both maybe-both]
-//   server unit NAME ACTIVE SUB [WHY] [file= load= result= code= status= restarts= changed=MS started=MS by=]
+//   server elevated · server at MS                                  MS from the start of the scene
+//   server listener none | ADDRESS PORT [queue=N limit=N pids=N,N process= unit= interface= container= both maybe-both
+//   cut] server unit NAME ACTIVE SUB [WHY] [file= load= result= code= status= restarts= changed=MS started=MS by=]
 //   server log TEXT                                                of the unit named last
 //   server process PID NAME STATE [fd=N/N closewait=N started=MS unit=]
 //   server sockets [syn=N established=N] · server counters MS NAME=N … · server setting NAME VALUE
@@ -71,6 +71,8 @@ void listener(Line& l)
 {
     if (l.facts.sayings.isEmpty())
         l.facts.sayings.append({QStringLiteral("listeners"), QStringLiteral("ss -H -ltnpme"), {}, 0, false, 0});
+    if (l.flag("cut"))
+        l.facts.sayings.first().cut = true;
     if (l.words.value(1) == QLatin1String("none"))
         return;
     ServerListener s;
@@ -223,11 +225,6 @@ const QHash<QString, std::function<void(Line&)>>& handlers()
         {QStringLiteral("init"), [](Line& l) { l.facts.init = l.words.value(1); }},
         {QStringLiteral("port"), [](Line& l) { l.facts.port = l.words.value(1).toInt(); }},
         {QStringLiteral("at"), [](Line& l) { l.facts.at = l.time(l.words.value(1)); }},
-        {QStringLiteral("skew"),
-         [](Line& l) {
-             l.facts.skewKnown = true;
-             l.facts.skew = std::chrono::milliseconds(l.words.value(1).toLongLong());
-         }},
         {QStringLiteral("addresses"),
          [](Line& l) {
              for (const QString& text : l.words.mid(1))
@@ -252,6 +249,10 @@ const QHash<QString, std::function<void(Line&)>>& handlers()
         {QStringLiteral("kernel"), [](Line& l) { l.facts.resources.kernelLines << l.rest(1); }},
         {QStringLiteral("unseen"),
          [](Line& l) {
+             if (l.words.value(1) == QLatin1String("listeners") && !l.facts.sayings.isEmpty()) {
+                 l.facts.sayings.first().exitStatus = 127; // /proc is read in its place
+                 l.facts.sayings.append({QStringLiteral("listeners-proc"), {}, "  sl  local_address", 0, false, 0});
+             }
              l.facts.unseen.append({l.words.value(1), l.words.value(2), l.rest(3)});
          }},
     };
