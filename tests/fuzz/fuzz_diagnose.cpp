@@ -4,6 +4,7 @@
 #include "core/diagnose/diagnose.h"
 
 #include <cstdlib>
+#include <limits>
 
 using namespace knockback;
 
@@ -141,6 +142,156 @@ TlsFact handshake(ByteReader& in)
     return f;
 }
 
+QString anyOf(ByteReader& in, std::initializer_list<const char*> known)
+{
+    const std::uint8_t n = in.u8();
+    return n & 0x80 ? text(in) : QString::fromLatin1(*(known.begin() + n % known.size()));
+}
+
+std::int64_t number(ByteReader& in)
+{
+    const std::uint8_t kind = in.u8();
+    return kind & 0x80 ? static_cast<std::int64_t>(in.be64()) : kind & 0x40 ? -1 : static_cast<std::int64_t>(kind);
+}
+
+int small(ByteReader& in)
+{
+    return static_cast<int>(in.u8() & 0x80 ? in.be32() : in.u8()) - 1;
+}
+
+void listenersAndUnits(ByteReader& in, ServerFacts& f)
+{
+    for (int i = in.u8() % 5; i > 0; --i) {
+        ServerListener l;
+        l.address = address(in);
+        const std::uint8_t flags = in.u8();
+        if (flags & 1)
+            l.address.bytes.fill(0);
+        l.both = flags & 2;
+        l.knowsBoth = flags & 4;
+        l.port = flags & 8 ? 80 : small(in);
+        l.queue = number(in);
+        l.limit = number(in);
+        l.process = anyOf(in, {"nginx", "app", "docker-proxy", ""});
+        l.unit = anyOf(in, {"nginx.service", "app.service", ""});
+        l.interface = flags & 16 ? text(in) : QString();
+        for (int n = in.u8() % 3; n > 0; --n)
+            l.pids.append(in.u8() % 4);
+        f.listeners.append(l);
+    }
+    for (int i = in.u8() % 4; i > 0; --i) {
+        ServerUnit u;
+        u.name = anyOf(in, {"nginx.service", "app.service", "app@1.service", "app.socket", ""});
+        u.loadState = anyOf(in, {"loaded", "not-found", "masked"});
+        u.activeState = anyOf(in, {"active", "inactive", "failed", "activating"});
+        u.subState = anyOf(in, {"running", "dead", "auto-restart", "exited"});
+        u.unitFileState = anyOf(in, {"enabled", "disabled", "masked", "static"});
+        u.result = anyOf(in, {"success", "oom-kill", "start-limit-hit", "exit-code"});
+        u.why = anyOf(in, {"listens", "name", "configuration", "socket", ""});
+        u.exitStatus = small(in);
+        u.restarts = small(in);
+        u.mainPid = small(in);
+        u.started.ns = time(in);
+        u.lastLines << anyOf(in, {"Address already in use", "Too many open files", "error"});
+        f.units.append(u);
+    }
+    for (int i = in.u8() % 4; i > 0; --i) {
+        ServerProcess p;
+        p.pid = in.u8() % 4;
+        p.name = text(in);
+        p.state = QChar(in.u8() & 1 ? u'T' : static_cast<char16_t>(in.be16()));
+        p.descriptors = number(in);
+        p.descriptorLimit = number(in);
+        p.closeWait = small(in);
+        p.started.ns = time(in);
+        f.processes.append(p);
+    }
+}
+
+void filter(ByteReader& in, ServerFirewall& f)
+{
+    f.decision = static_cast<ServerFirewall::Decision>(in.u8() % 9);
+    f.tool = anyOf(in, {"nftables", "iptables", "firewalld", "ufw", "fail2ban"});
+    f.family = anyOf(in, {"inet", "ip", "ip6", ""});
+    f.table = text(in);
+    f.chain = text(in);
+    f.hook = anyOf(in, {"input", "forward", "prerouting", "output"});
+    f.handle = number(in);
+    f.rule = text(in);
+    f.undo = text(in);
+    f.set = text(in);
+    f.limit = text(in);
+    f.ban = in.u8() & 1;
+    f.packets = number(in);
+    f.rise = number(in);
+    if (in.u8() & 1)
+        f.uncertain << text(in);
+    f.forAddress = anyOf(in, {"", "203.0.0.1"});
+}
+
+void totals(ByteReader& in, ServerFacts& f)
+{
+    for (int i = in.u8() % 4; i > 0; --i) {
+        ServerCounters c;
+        c.at.ns = time(in);
+        for (const char* name : {"listener.drops", "listener.queue", "TcpExt.ListenOverflows", "TcpExt.TCPReqQFullDrop",
+                                 "conntrack.drop", "Tcp.PassiveOpens"})
+            if (in.u8() & 1)
+                c.values.insert(QLatin1String(name), number(in));
+        f.counters.append(c);
+    }
+    f.settings.insert(QStringLiteral("net.core.somaxconn"), in.u8() & 1 ? text(in) : QString::number(number(in)));
+    f.settings.insert(QStringLiteral("net.ipv4.tcp_max_syn_backlog"), QString::number(number(in)));
+    f.sockets.synReceived = small(in);
+    ServerResources& r = f.resources;
+    r.load1 = static_cast<double>(number(in));
+    r.cpuPressure = static_cast<double>(number(in));
+    r.memoryPressure = in.u8() & 1 ? std::numeric_limits<double>::quiet_NaN() : in.u8();
+    r.processors = small(in);
+    r.filesOpen = number(in);
+    r.filesLimit = number(in);
+    r.conntrack = number(in);
+    r.conntrackLimit = number(in);
+    r.kernelLines << anyOf(in, {"nf_conntrack: table full", "Possible SYN flooding on port 80.", "Out of memory"});
+    f.nginx.there = in.u8() & 1;
+    f.nginx.passTo = text(in);
+    for (int i = in.u8() % 4; i > 0; --i) {
+        ServerUpstream u;
+        u.address = anyOf(in, {"127.0.0.1:3000", "unix:/run/app.sock"});
+        u.tried = anyOf(in, {"connected", "refused", "timed-out", "no-file", "not-tried"});
+        u.down = in.u8() & 1;
+        f.nginx.upstreams.append(u);
+    }
+    f.nginx.listens.append({address(in), small(in), false, true, false, false, small(in), text(in), {}});
+}
+
+ServerFacts serverFacts(ByteReader& in)
+{
+    ServerFacts f;
+    f.access = anyOf(in, {"local", "ssh", "transcript"});
+    f.machine = text(in);
+    f.init = anyOf(in, {"systemd", "openrc"});
+    f.port = in.u8() & 1 ? 80 : 0;
+    f.at.ns = time(in);
+    for (int i = in.u8() % 6; i > 0; --i)
+        f.addresses.append(address(in));
+    listenersAndUnits(in, f);
+    filter(in, f.firewall);
+    totals(in, f);
+    if (in.u8() & 1)
+        f.unseen.append({anyOf(in, {"listeners", "nft"}), anyOf(in, {"no-permission", "no-program", "cut"}), text(in)});
+    if (in.u8() & 1) {
+        ServerSaying said;
+        said.id = QStringLiteral("listeners");
+        said.cut = in.u8() & 1;
+        for (int n = in.u8() % 64; n > 0; --n)
+            said.output += static_cast<char>(in.u8());
+        said.output += " *:80 x\n";
+        f.sayings.append(said);
+    }
+    return f;
+}
+
 Observations observations(ByteReader& in)
 {
     Observations o;
@@ -196,6 +347,8 @@ Observations observations(ByteReader& in)
         f.flow.outOfOrder = in.u8();
         o.large.append(f);
     }
+    if (in.u8() % 3 == 0)
+        o.serverFacts = serverFacts(in);
     // What one attempt does is often repeated: patterns in time need many.
     for (int i = 0; i < kMost && in.left() > 0; ++i) {
         const Attempt a = attempt(in);
