@@ -171,8 +171,7 @@ QStringList allowCommands(const ServerFirewall& f, Port port)
             .arg(shellWord(f.family.isEmpty() ? QStringLiteral("inet") : f.family), shellWord(f.table), chain);
     return {QStringLiteral("sudo nft insert rule %1 tcp %2 %3 accept  # undo: sudo nft -a list chain %1, then sudo nft "
                            "delete rule %1 handle N")
-                .arg(where, answers ? QStringLiteral("sport") : QStringLiteral("dport"))
-                .arg(port.value)};
+                .arg(where, answers ? QStringLiteral("sport") : QStringLiteral("dport"), QString::number(port.value))};
 }
 
 QString listenerText(const ServerListener& l)
@@ -182,6 +181,11 @@ QString listenerText(const ServerListener& l)
                            ? QStringLiteral("[%1]:%2").arg(l.address.toString()).arg(l.port)
                            : QStringLiteral("%1:%2").arg(l.address.toString()).arg(l.port);
     return l.process.isEmpty() ? at : QStringLiteral("%1 (%2)").arg(at, printable(l.process, 40));
+}
+
+QString processText(const ServerProcess& p)
+{
+    return QStringLiteral("%1 (%2)").arg(printable(p.name, 40), QString::number(p.pid));
 }
 
 QString unitState(const ServerUnit& u)

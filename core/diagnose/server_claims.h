@@ -30,7 +30,8 @@ QString undoCommand(const ServerFirewall& f);
 QStringList allowCommands(const ServerFirewall& f, Port port);
 // "0.0.0.0:80 (nginx, pid 12)"
 QString listenerText(const ServerListener& l);
-QString unitState(const ServerUnit& u); // "failed (Result=exit-code, status 1)"
+QString processText(const ServerProcess& p); // "nginx (12)"
+QString unitState(const ServerUnit& u);      // "failed (Result=exit-code, status 1)"
 // The log line that says why, of the last ones; "" = none stands out.
 QString tellingLine(const QStringList& lines);
 

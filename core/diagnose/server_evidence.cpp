@@ -54,9 +54,8 @@ QString rawUnit(const ServerUnit& u)
     QStringList out{
         QStringLiteral("%1: LoadState=%2 ActiveState=%3 SubState=%4 Result=%5 ExecMainStatus=%6 NRestarts=%7")
             .arg(printable(u.name, 80), printable(u.loadState, 30), printable(u.activeState, 30),
-                 printable(u.subState, 30), printable(u.result, 30))
-            .arg(u.exitStatus)
-            .arg(u.restarts)};
+                 printable(u.subState, 30), printable(u.result, 30), QString::number(u.exitStatus),
+                 QString::number(u.restarts))};
     constexpr qsizetype kLines = 5;
     for (const QString& line : u.lastLines.mid(std::max<qsizetype>(0, u.lastLines.size() - kLines)))
         out << printable(line, 300);

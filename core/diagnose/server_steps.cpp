@@ -180,8 +180,7 @@ std::vector<Use> usesOf(const Reading& r)
 {
     std::vector<Use> out;
     for (const ServerProcess& p : r.server.facts->processes)
-        out.push_back(
-            {QStringLiteral("%1 (%2)").arg(printable(p.name, 40)).arg(p.pid), p.descriptors, p.descriptorLimit});
+        out.push_back({processText(p), p.descriptors, p.descriptorLimit});
     const ServerResources& s = r.server.facts->resources;
     out.push_back({QStringLiteral("file-nr"), s.filesOpen, s.filesLimit});
     out.push_back({QStringLiteral("nf_conntrack"), s.conntrack, s.conntrackLimit});

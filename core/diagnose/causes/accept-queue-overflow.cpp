@@ -132,6 +132,11 @@ double weighServer(const QueueSight& q, const Group& g, bool halfOpen)
     if (q.listeners > 1 && q.full < q.listeners && q.full > 0)
         return 0.3; // then it is one worker of several
     const bool accepting = isAccepting(g.first());
+    if (!q.isFull() && g.shape() == Shape::silent) // it has room again, and still nothing comes through
+        return q.drops > 0 ? 0.3 : 0;
+    constexpr int kLost = 2;
+    if (byPort(g.first()).less.bad >= kLost) // the way loses packets of other ports too
+        return q.drops > 0 && q.isFull() ? 0.7 : 0.3;
     // A socket also drops when its queue of half-open connections is full; that is no overflow of this one.
     if (q.drops > 0 && !q.isFull() && (q.overflows == 0 || halfOpen))
         return 0.2;

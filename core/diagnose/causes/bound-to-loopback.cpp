@@ -43,7 +43,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
                              .arg(asked, everywhere, l.address.toString())};
     for (const ServerNginx::Listen& n : r.server.facts->nginx.listens)
         if (n.port == r.port.value && !n.any)
-            commands << QStringLiteral("# nginx: %1: listen %2;").arg(printable(n.where, 120)).arg(n.port);
+            commands << QStringLiteral("# nginx: %1: listen %2;").arg(printable(n.where, 120), QString::number(n.port));
     if (!l.container.isEmpty() || l.process == QLatin1String("docker-proxy"))
         commands << QStringLiteral("# container: publish it as -p %1:%1, not -p 127.0.0.1:%1:%1").arg(r.port.value);
     commands << restartCommand(r);

@@ -32,6 +32,8 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     const QueueSight q = queueOf(r, v);
     if (!q.there() || !(isStarved(g) || g.shape() == Shape::closes))
         return std::nullopt;
+    if (g.shape() == Shape::silent && q.listener->limit >= 0 && !q.isFull()) // the kernel would still connect
+        return std::nullopt;
     const ServerResources& s = r.server.facts->resources;
     const ServerProcess* p = q.noDescriptors;
     const bool system = s.filesLimit > 0 && s.filesOpen >= s.filesLimit;
@@ -40,8 +42,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     const bool unseen = !known || known->descriptors < 0;
     if (!p && !system && (line.isEmpty() || !unseen))
         return std::nullopt;
-    const QString who =
-        p ? QStringLiteral("%1 (%2)").arg(printable(p->name, 40)).arg(p->pid) : listenerText(*q.listener);
+    const QString who = p ? processText(*p) : listenerText(*q.listener);
     Claim c = provenClaim(r, g,
                           p        ? 0.975
                           : system ? 0.93
@@ -73,8 +74,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     QStringList raise;
     if (r.server.unit)
         raise << QStringLiteral("sudo systemctl edit %1  # [Service] LimitNOFILE=%2; undo: sudo systemctl revert %1")
-                     .arg(unitWord(*r.server.unit))
-                     .arg(more);
+                     .arg(unitWord(*r.server.unit), QString::number(more));
     else
         raise << QStringLiteral("# in its unit: LimitNOFILE=%1").arg(more);
     raise << restartCommand(r);

@@ -111,6 +111,7 @@ std::optional<Claim> before(const Reading& r, const Group& g, const Deciding& d)
     Claim c = provenClaim(r, g, q.there() ? 0.82 : 0.74,
                           say("diagnose.firewall-drop.summary.before", {g.where(r.port), r.server.machine()}),
                           r.server.firewallEvidence + r.server.listenerEvidence);
+    c.proven = false; // worked out, not seen
     c.side = Side::network;
     c.locatedAt.clear();
     c.because << say(unreached ? "diagnose.firewall-drop.because.unreached" : "diagnose.firewall-drop.because.passes",
@@ -130,6 +131,8 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     if (!isSilent(g))
         return std::nullopt;
     const Deciding d = decidingRule(r, g.first());
+    if (sentOf(r, g) == Sent::refusedHere && d.proof != Deciding::Proof::counts)
+        return std::nullopt; // they do not even leave this machine
     if (d.decision == ServerFirewall::Decision::drop && d.stops())
         return r.server.facts->firewall.ban
                    ? std::nullopt

@@ -81,6 +81,7 @@ std::optional<Claim> before(const Reading& r, const Group& g, const Deciding& d)
     Claim c = provenClaim(r, g, earlier ? 0.86 : 0.66,
                           say("diagnose.firewall-reject-reset.summary.before", {g.where(r.port), r.server.machine()}),
                           r.server.listenerEvidence + r.server.firewallEvidence);
+    c.proven = false; // worked out, not seen
     c.side = Side::network;
     c.locatedAt.clear();
     c.because << say("diagnose.firewall-reject-reset.because.listener", {listenerText(*v.server.takes.front())})

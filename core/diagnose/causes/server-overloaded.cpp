@@ -42,7 +42,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     constexpr double kBusy = 60, kMemory = 40, kLoad = 4;
     const bool cpu = s.cpuPressure >= kBusy && (s.processors <= 0 || s.load1 < 0 || s.load1 >= kLoad * s.processors);
     const bool memory = s.memoryPressure >= kMemory || s.ioPressure >= 80;
-    const bool starving = (cpu || memory) && isStarved(g);
+    const bool starving = (cpu || memory) && isStarved(g) && g.shape() != Shape::silent;
     if (!(killed && breaks) && !starving)
         return std::nullopt;
     Claim c = provenClaim(
@@ -53,6 +53,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
         say(killed && breaks ? "diagnose.server-overloaded.summary.killed" : "diagnose.server-overloaded.summary",
             {r.server.machine(), g.where(r.port)}),
         r.server.resourceEvidence + r.server.unitEvidence);
+    c.proven = killed && breaks; // that a machine is busy is a reason, and no proof
     c.pattern = Pattern::underLoad;
     if (killed && breaks)
         c.because << say("diagnose.service-failed.because.oom");

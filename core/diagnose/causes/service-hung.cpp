@@ -109,13 +109,15 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     const QueueSight q = queueOf(r, v);
     if (!q.there() || !isStarved(g) || isAccepting(v))
         return std::nullopt;
+    // While the queue has room the kernel connects for it: then silence is something else.
+    if (g.shape() == Shape::silent && !q.isFull())
+        return std::nullopt;
     const ServerProcess* p = q.stopped ? q.stopped : q.stuck;
     const bool held = q.fullTwice || (q.grew && q.troubled > 0);
     const bool allWait = q.listeners == 1 || q.isFull();
     if (!allWait || (!p && !(q.waits && (held || q.isFull()))))
         return std::nullopt;
-    const QString who =
-        p ? QStringLiteral("%1 (%2)").arg(printable(p->name, 40)).arg(p->pid) : listenerText(*q.listener);
+    const QString who = p ? processText(*p) : listenerText(*q.listener);
     Claim c = provenClaim(r, g,
                           q.stopped ? 0.965
                           : q.stuck ? 0.955

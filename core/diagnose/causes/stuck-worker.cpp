@@ -76,10 +76,9 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     if (q.listeners < 2 || q.full == 0 || q.full == q.listeners)
         return std::nullopt;
     const ServerProcess* p = r.server.processOf(*q.listener);
-    const QString who =
-        p ? QStringLiteral("%1 (%2)").arg(printable(p->name, 40)).arg(p->pid) : listenerText(*q.listener);
+    const QString who = p ? processText(*p) : listenerText(*q.listener);
     Claim c = provenClaim(
-        r, g, 0.97,
+        r, g, g.shape() == Shape::silent ? 0.7 : 0.97,
         say("diagnose.stuck-worker.summary.server", {g.where(r.port), QString::number(q.listeners), who}, q.full),
         r.server.listenerEvidence + r.server.processEvidence);
     c.because << say("diagnose.stuck-worker.because.full",

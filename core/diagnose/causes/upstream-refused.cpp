@@ -98,7 +98,8 @@ QString lookAt(const ServerUpstream& u)
 {
     if (u.address.startsWith(QLatin1String("unix:")))
         return QStringLiteral("ls -l %1; sudo ss -lxp | grep -F %1").arg(shellWord(u.address.mid(5)));
-    return QStringLiteral("sudo ss -ltnp 'sport = :%1'").arg(shellWord(u.address.section(QLatin1Char(':'), -1)));
+    const unsigned port = u.address.section(QLatin1Char(':'), -1).toUShort();
+    return port > 0 ? QStringLiteral("sudo ss -ltnp 'sport = :%1'").arg(port) : QStringLiteral("sudo ss -ltnp");
 }
 
 std::optional<Claim> judgeServer(const Reading& r, const Group& g)

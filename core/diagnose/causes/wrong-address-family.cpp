@@ -53,8 +53,7 @@ Fix listenFix(const Reading& r, Family missing)
     for (const ServerNginx::Listen& n : r.server.facts->nginx.listens)
         if (n.port == r.port.value) {
             commands << QStringLiteral("# nginx: %1: add \"listen %2:%3;\"")
-                            .arg(printable(n.where, 120), all)
-                            .arg(r.port.value);
+                            .arg(printable(n.where, 120), all, QString::number(r.port.value));
             break;
         }
     commands << restartCommand(r);
