@@ -76,10 +76,10 @@ std::optional<Claim> withServer(const Reading& r, const Group& g, const Rule& ru
     }
     if (r.server.stale()) // it may have changed since, or have been another way then
         server->confidence *= 0.75;
-    if (client) {
+    if (client && client->confidence >= kConcludes) // else its reasons may not hold
         server->because += client->because;
+    if (client)
         server->evidence += client->evidence;
-    }
     return server;
 }
 
