@@ -46,7 +46,7 @@ Proof proofOf(const ServerSide& s, const AddressView& v)
 
 bool Deciding::stops() const
 {
-    return stopsPackets(decision) && proof >= Proof::reads;
+    return stopsPackets(decision) && proof >= Proof::reads && confidence >= kConcludes;
 }
 
 bool Deciding::passes() const

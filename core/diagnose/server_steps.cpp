@@ -104,7 +104,7 @@ void stepFirewall(const Reading& r, const AddressView& v, Diagnosis& d)
         c.next.clear();
     } else if (rule.proof == Deciding::Proof::unreached) {
         c.means << say("diagnose.check.firewall.server.means.unreached", args);
-    } else if (v.fails() || v.shape == Shape::mixed || v.shape == Shape::late) {
+    } else if (rule.stops() && (v.fails() || v.shape == Shape::mixed || v.shape == Shape::late)) {
         const bool decides =
             concluded(d, {"firewall-drop", "firewall-reject-icmp", "firewall-reject-reset", "rate-limited", "banned"});
         set(c, decides ? CheckStatus::fail : CheckStatus::warn, say("diagnose.check.firewall.server.rule", args));
