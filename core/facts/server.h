@@ -27,6 +27,29 @@ struct ServerSaying
     double second = 0;  // when it was run, seconds since the first one, by the server's clock
 };
 
+// Everything a server said, as it was said: what the session keeps, and what ServerFacts are read from.
+struct ServerWords
+{
+    QString access;     // "local", "ssh", "transcript"
+    QString where;      // "this machine", "admin@db.example:22", a file's name
+    QString user;       // its user id there, a number; "" = not known
+    int port = 0;       // the port it was asked about
+    bool whole = false; // nothing is missing at the end
+    WallTime begun;     // by the server's clock
+    WallTime heard;     // the same moment by ours; 0 = not known (a transcript)
+    QVector<ServerSaying> sayings;
+};
+
+// Why a server that was asked for could not be asked.
+struct ServerTrouble
+{
+    // "no-ssh", "host-key-unknown", "host-key-changed", "permission-denied", "no-name", "refused", "no-route",
+    // "timed-out", "died", "no-shell", "too-much", "no-file", "no-transcript", "cancelled", "failed"
+    QString reason;
+    QString where;  // as in ServerWords
+    QString detail; // what was said, printable
+};
+
 // Something about the server that could not be seen, and why: never the same as "there is nothing".
 struct ServerUnseen
 {

@@ -187,19 +187,25 @@ knock_names() {
     case $unit in '') ;; *.*) echo "${unit%.*}" ;; *) echo "$unit" ;; esac
 }
 
+# "INODE PID" of whoever listens on the port, where there is no ss.
+knock_owners() {
+    inodes=$(awk -v port=":$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { printf "%s ", $10 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
+    [ -n "$inodes" ] || return
+    set +f
+    # shellcheck disable=SC2012
+    ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v inodes="$inodes" '
+        BEGIN { split(inodes, all, " "); for (i in all) if (all[i] != "") wanted["socket:[" all[i] "]"] = all[i] }
+        /^\/proc\// { split($1, part, "/"); pid = part[3] }
+        ($NF in wanted) { print wanted[$NF], pid }'
+    set -f
+}
+
 # Process ids of whoever listens on the port, and of programs by these names; at most 24.
 knock_pids() {
     if have ss; then
         $ss_root ss -ltnp "sport = :$port" 2>/dev/null </dev/null | grep -o 'pid=[0-9]*' | cut -d= -f2
     else
-        inodes=$(awk -v port=":$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { printf "%s ", $10 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
-        set +f
-        # shellcheck disable=SC2012
-        [ -n "$inodes" ] && ls -l /proc/[0-9]*/fd 2>/dev/null | awk -v inodes="$inodes" '
-            BEGIN { split(inodes, all, " "); for (i in all) if (all[i] != "") wanted["socket:[" all[i] "]"] = 1 }
-            /^\/proc\// { split($1, part, "/"); pid = part[3] }
-            ($NF in wanted) { print pid }'
-        set -f
+        echo "$owners" | cut -d' ' -f2
     fi
     set +f
     for name in $names; do
@@ -226,11 +232,19 @@ true'
 knock_service() {
     knock_listeners
     names=$(knock_names)
+    owners=''
+    if ! have ss; then
+        owners=$(knock_owners)
+        shown='ls -l /proc/[0-9]*/fd' run owners printf '%s\n' "$owners"
+    fi
     pids=$(knock_pids | sort -un | head -n 24 | tr '\n' ' ')
     units='' reasons=''
     if [ -d /run/systemd/system ] && have systemctl; then
         knock_units
     elif have rc-status; then
+        for name in $names; do reasons="$reasons$name name
+"; done
+        shown='why these services' run unit-reasons printf '%s' "$reasons"
         run openrc rc-status --all
     fi
     [ -n "${pids# }" ] && shown="cat /proc/{$(echo $pids | tr ' ' ',')}/{stat,status,limits,cgroup,cmdline}; ls /proc/PID/fd" most=65536 \
