@@ -44,7 +44,8 @@ struct ServerWords
 struct ServerTrouble
 {
     // "no-ssh", "host-key-unknown", "host-key-changed", "permission-denied", "no-name", "refused", "no-route",
-    // "timed-out", "died", "no-shell", "too-much", "no-file", "no-transcript", "cancelled", "failed"
+    // "timed-out", "died", "no-shell", "too-much", "bad-option", "no-file", "no-transcript", "other-port", "cancelled",
+    // "failed"
     QString reason;
     QString where;  // as in ServerWords
     QString detail; // what was said, printable

@@ -127,7 +127,8 @@ private:
                                        : inspect::unitsOfShow(output("units"), m_machine.boot, m_out.skew);
         inspect::addReasons(m_out.units, output("unit-reasons"));
         for (ServerUnit& unit : m_out.units)
-            if (const ServerSaying* said = saying(("journal." + unit.name.toLatin1()).constData()))
+            if (const ServerSaying* said = saying(("journal." + unit.name.toLatin1()).constData());
+                said && said->exitStatus == 0)
                 unit.lastLines = inspect::lastLinesOf(said->output);
     }
 

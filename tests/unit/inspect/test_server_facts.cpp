@@ -134,6 +134,34 @@ private Q_SLOTS:
         QVERIFY(unseen(user).contains(QStringLiteral("processes no-permission")));
     }
 
+    void systemd()
+    {
+        const ServerFacts facts = factsOf("systemd-root.txt");
+        QCOMPARE(facts.init, QStringLiteral("systemd"));
+        QVERIFY(!listenerAt(facts, 80, "0.0.0.0"));
+        QCOMPARE(facts.units.size(), 1);
+        const ServerUnit& nginx = facts.units[0];
+        QCOMPARE(nginx.name, QStringLiteral("nginx.service"));
+        QCOMPARE(nginx.activeState, QStringLiteral("failed"));
+        QCOMPARE(nginx.result, QStringLiteral("exit-code"));
+        QCOMPARE(nginx.unitFileState, QStringLiteral("enabled"));
+        QCOMPARE(nginx.why, QStringLiteral("name"));
+        QCOMPARE(nginx.lastLines.size(), 6);
+        QVERIFY(nginx.changed.ns > 0 && nginx.changed < facts.at);
+        QVERIFY(facts.at - nginx.changed < std::chrono::minutes(1));
+
+        const ServerFacts user = factsOf("systemd-user.txt");
+        QCOMPARE(user.units.size(), 2);
+        QCOMPARE(user.units[0].name, QStringLiteral("ssh.socket"));
+        QCOMPARE(user.units[0].subState, QStringLiteral("listening"));
+        QCOMPARE(user.units[0].listens, QStringList{QStringLiteral("[::]:22 (Stream)")});
+        QCOMPARE(user.units[1].triggeredBy, QStringList{QStringLiteral("ssh.socket")});
+        QVERIFY(user.units[0].lastLines.isEmpty());
+        QVERIFY(unseen(user).contains(QStringLiteral("journal.ssh.socket no-permission")));
+        const ServerListener* ssh = listenerAt(user, 22, "::");
+        QVERIFY(ssh && ssh->both && ssh->knowsBoth);
+    }
+
     // iproute2 3.10 to 4.11 (RHEL 7): wildcards without brackets, no cgroup. Written after its source, not recorded.
     void oldSs()
     {

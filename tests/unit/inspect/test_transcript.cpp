@@ -118,7 +118,8 @@ private Q_SLOTS:
 
     void readsRecordedOnes()
     {
-        for (const char* name : {"debian-root.txt", "debian-user.txt", "busybox-root.txt", "busybox-user.txt"}) {
+        for (const char* name : {"debian-root.txt", "debian-user.txt", "busybox-root.txt", "busybox-user.txt",
+                                 "systemd-root.txt", "systemd-user.txt"}) {
             const Transcript read = parseTranscript(sample(name));
             QVERIFY2(read.found && read.words.whole, name);
             QVERIFY(read.words.sayings.size() > 15);
