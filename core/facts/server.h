@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 #include <QVector>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -40,13 +41,15 @@ struct ServerWords
     QVector<ServerSaying> sayings;
 };
 
+inline constexpr std::array kServerTroubles{"no-ssh",  "host-key-unknown", "host-key-changed", "permission-denied",
+                                            "no-name", "refused",          "no-route",         "timed-out",
+                                            "died",    "no-shell",         "too-much",         "bad-option",
+                                            "no-file", "no-transcript",    "other-port",       "cancelled",
+                                            "failed"};
 // Why a server that was asked for could not be asked.
 struct ServerTrouble
 {
-    // "no-ssh", "host-key-unknown", "host-key-changed", "permission-denied", "no-name", "refused", "no-route",
-    // "timed-out", "died", "no-shell", "too-much", "bad-option", "no-file", "no-transcript", "other-port", "cancelled",
-    // "failed"
-    QString reason;
+    QString reason; // one of kServerTroubles
     QString where;  // as in ServerWords
     QString detail; // what was said, printable
 };

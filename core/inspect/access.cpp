@@ -142,7 +142,7 @@ Access::~Access()
     if (::access(socket.constData(), F_OK) == 0) {
         ChildRequest request;
         request.words = {"ssh", "-o", "ControlPath=" + socket, "-O", "exit", "--", m_door.host.toUtf8()};
-        request.time = std::chrono::seconds(1);
+        request.time = std::chrono::milliseconds(150); // to a socket of this machine
         (void)runChild(request, {}, m_clock);
     }
     ::unlink(socket.constData());

@@ -71,7 +71,7 @@ class Access
 public:
     // clock must outlive it.
     explicit Access(ServerDoor door, AccessLimits limits = {}, const Clock& clock = systemClock());
-    ~Access(); // leaves ssh's connection, at most a second
+    ~Access(); // leaves ssh's connection, at most 150 ms
     Access(const Access&) = delete;
     Access& operator=(const Access&) = delete;
 

@@ -202,7 +202,8 @@ knock_owners() {
 
 # Process ids of whoever listens on the port, and of programs by these names; at most 24.
 knock_pids() {
-    if have ss; then
+    if [ "$port" = 0 ]; then :
+    elif have ss; then
         $ss_root ss -ltnp "sport = :$port" 2>/dev/null </dev/null | grep -o 'pid=[0-9]*' | cut -d= -f2
     else
         echo "$owners" | cut -d' ' -f2
@@ -237,6 +238,7 @@ knock_service() {
         owners=$(knock_owners)
         shown='ls -l /proc/[0-9]*/fd' run owners printf '%s\n' "$owners"
     fi
+    [ "$port" = 0 ] && names=''
     pids=$(knock_pids | sort -un | head -n 24 | tr '\n' ' ')
     units='' reasons=''
     if [ -d /run/systemd/system ] && have systemctl; then

@@ -260,7 +260,11 @@ const QHash<QString, Handler>& handlers()
              s.seen.vantage.ports.high = w.value(2).toInt();
              s.seen.vantage.ports.toTarget = w.value(3).toInt();
          }},
-        {QStringLiteral("not-built"), [](Scene& s, const QStringList&) { s.seen.server = ServerAccess::notBuilt; }},
+        {QStringLiteral("server-trouble"),
+         [](Scene& s, const QStringList& w) {
+             s.seen.server = ServerAccess::ssh;
+             s.seen.serverTrouble = ServerTrouble{w.value(1), QStringLiteral("admin@db.example"), {}};
+         }},
         {QStringLiteral("vantage-limit"),
          [](Scene& s, const QStringList& w) { s.seen.vantage.limits << w.mid(1).join(QLatin1Char(' ')); }},
         {QStringLiteral("resolver-problem"),
