@@ -125,6 +125,7 @@ struct ServerProcess
     QString unit, container;
     QString command;            // its command line, printable, bounded
     std::optional<bool> filter; // seccomp in force; absent = not seen
+    bool otherNetwork = false;  // in another network namespace (a container's): where it listens is not seen from here
 };
 
 // Totals of kernel counters at one moment: only rises count.

@@ -85,11 +85,13 @@ int spawn(const ChildRequest& request, int in, int out, int err, pid_t& pid)
 {
     std::vector<char*> words;
     std::vector<QByteArray> copies = request.words;
+    words.reserve(copies.size() + 1);
     for (QByteArray& word : copies)
         words.push_back(word.data());
     words.push_back(nullptr);
     std::vector<std::string> environment = environmentWith(request.environment);
     std::vector<char*> pairs;
+    pairs.reserve(environment.size() + 1);
     for (std::string& entry : environment)
         pairs.push_back(entry.data());
     pairs.push_back(nullptr);

@@ -110,7 +110,7 @@ private:
 
     void readProcesses()
     {
-        m_out.processes = inspect::processesOf(output("processes"), m_machine.boot, m_out.skew);
+        m_out.processes = inspect::processesOf(output("processes"), m_machine.boot, m_out.skew, m_machine.network);
         inspect::addCloseWait(m_out.processes, output("close-wait"));
         for (ServerListener& listener : m_out.listeners)
             for (const ServerProcess& process : m_out.processes)

@@ -48,6 +48,8 @@ void readInit(Machine& out, const ServerSaying& saying, WallTime begun)
             init = words[1];
         else if (words[0] == "booted")
             out.init = shown(words[1], 40);
+        else if (words[0] == "ns" && words[1] == "net")
+            out.network = words.value(2);
         else if (words[0] == "ticks" && numberIn(words[1]) > 0)
             out.boot.ticks = std::min<std::int64_t>(numberIn(words[1]), 1'000'000);
         else if (const double uptime = words[0] == "uptime" ? realIn(words[1]) : -1; uptime >= 0 && begun.ns > 0)

@@ -6,6 +6,7 @@
 
 #include "core/facts/server.h"
 
+#include <QByteArray>
 #include <QByteArrayView>
 
 namespace knockback::inspect {
@@ -33,7 +34,9 @@ void addReasons(QVector<ServerUnit>& units, QByteArrayView output);
 QVector<ServerUnit> unitsOfOpenRc(QByteArrayView output, QByteArrayView reasons);
 QStringList lastLinesOf(QByteArrayView output, int most = 20);
 
-QVector<ServerProcess> processesOf(QByteArrayView output, const BootTimes& boot, std::chrono::nanoseconds skew);
+// network: the network namespace of who asked, "net:[4026531840]"; "" = not known.
+QVector<ServerProcess> processesOf(QByteArrayView output, const BootTimes& boot, std::chrono::nanoseconds skew,
+                                   QByteArrayView network);
 // "all 12", "PID 7".
 void addCloseWait(QVector<ServerProcess>& processes, QByteArrayView output);
 
@@ -52,6 +55,7 @@ struct Machine
     bool bigEndian = false;
     bool readsLogs = false; // root, or of a group that may read the journal
     BootTimes boot;
+    QByteArray network; // its network namespace, "" = not seen
 };
 Machine machineOf(const ServerWords& words);
 QVector<IpAddress> addressesOf(const ServerWords& words);

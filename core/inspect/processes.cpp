@@ -68,7 +68,8 @@ void takeLine(ServerProcess& out, const QByteArray& what, QByteArrayView rest, c
 
 } // namespace
 
-QVector<ServerProcess> processesOf(QByteArrayView output, const BootTimes& boot, std::chrono::nanoseconds skew)
+QVector<ServerProcess> processesOf(QByteArrayView output, const BootTimes& boot, std::chrono::nanoseconds skew,
+                                   QByteArrayView network)
 {
     QVector<ServerProcess> out;
     for (const QByteArray& line : linesOf(output)) {
@@ -86,7 +87,11 @@ QVector<ServerProcess> processesOf(QByteArrayView output, const BootTimes& boot,
             found->pid = static_cast<int>(pid);
             found->children = 0;
         }
-        takeLine(*found, words[1], QByteArrayView(line).sliced(after), boot, skew);
+        const QByteArrayView rest = QByteArrayView(line).sliced(after).trimmed();
+        if (words[1] == "netns")
+            found->otherNetwork = !network.isEmpty() && rest.startsWith("net:[") && rest != network;
+        else
+            takeLine(*found, words[1], rest, boot, skew);
     }
     return out;
 }

@@ -20,7 +20,7 @@
 
 namespace knockback {
 
-class Coordinator
+class Coordinator // NOLINT(clang-analyzer-optin.performance.Padding): one a run; the order is that of dying
 {
 public:
     // writer may be null; must outlive the coordinator.

@@ -273,6 +273,18 @@ private Q_SLOTS:
         QVERIFY(unseen(facts).contains(QStringLiteral("descriptors no-permission")));
     }
 
+    void processesOfContainersAreTold()
+    {
+        const ServerFacts facts =
+            factsOf(80, {{"init", "comm systemd\nns net net:[4026531840]\n"},
+                         {"processes", "7 stat 7 (nginx) S 1\n7 netns net:[4026531840]\n8 stat 8 (nginx) S 1\n"
+                                       "8 netns net:[4026532293]\n9 stat 9 (nginx) S 1\n9 netns \n"}});
+        QCOMPARE(facts.processes.size(), 3);
+        QVERIFY(!facts.processes[0].otherNetwork);
+        QVERIFY(facts.processes[1].otherNetwork);
+        QVERIFY(!facts.processes[2].otherNetwork);
+    }
+
     void whatIsMissingIsNotNothing()
     {
         const ServerFacts facts = factsOf(80,
