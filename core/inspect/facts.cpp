@@ -189,11 +189,17 @@ private:
     void findUnseen()
     {
         // Programs that need not be there: what they would show does not exist without them.
-        const QStringList optional{QStringLiteral("firewalld"),       QStringLiteral("ufw"),
-                                   QStringLiteral("fail2ban"),        QStringLiteral("nginx"),
-                                   QStringLiteral("openrc"),          QStringLiteral("conntrack"),
-                                   QStringLiteral("iptables"),        QStringLiteral("ip6tables"),
-                                   QStringLiteral("iptables-legacy"), QStringLiteral("ip6tables-legacy")};
+        const QStringList optional{QStringLiteral("firewalld"),
+                                   QStringLiteral("ufw"),
+                                   QStringLiteral("fail2ban"),
+                                   QStringLiteral("nginx"),
+                                   QStringLiteral("openrc"),
+                                   QStringLiteral("conntrack"),
+                                   QStringLiteral("iptables"),
+                                   QStringLiteral("ip6tables"),
+                                   QStringLiteral("iptables-legacy"),
+                                   QStringLiteral("ip6tables-legacy"),
+                                   QStringLiteral("ipset")};
         const ServerSaying* nft = saying("nft");
         const ServerSaying* iptables = saying("iptables");
         const bool noFilterTool = nft && nft->exitStatus == 127 && iptables && iptables->exitStatus == 127;

@@ -132,7 +132,10 @@ knock_machine() {
         [ -d /run/openrc ] && echo "booted openrc"; grep btime /proc/stat
         echo "ticks $(getconf CLK_TCK 2>/dev/null || echo 100)"; echo "uptime $(cat /proc/uptime)"; grep "^Seccomp:" /proc/self/status
         for ns in net pid mnt; do echo "ns $ns $(readlink /proc/self/ns/$ns)"; done'
-    if have ip; then run addresses ip -o addr show; else
+    if have ip; then
+        run addresses ip -o addr show
+        most=65536 run routes ip route show
+    else
         shown='cat /proc/net/fib_trie /proc/net/if_inet6' most=32768 run addresses-proc sh -c 'cat /proc/net/fib_trie; echo "== if_inet6"; cat /proc/net/if_inet6'; fi
 }
 
@@ -335,6 +338,7 @@ knock_rules() {
 
 knock_firewall() {
     knock_rules
+    most=262144 as_root ipset ipset save
     as_root firewalld firewall-cmd --state
     as_root ufw ufw status
     as_root fail2ban fail2ban-client status
