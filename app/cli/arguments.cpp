@@ -31,7 +31,7 @@ struct Raw
     std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, hello, lang;
     std::string file, format, output, target, word, port;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false, list = false;
-    bool noControlAddress = false;
+    bool noControlAddress = false, sudo = false, script = false;
 };
 
 class Grammar
@@ -51,6 +51,7 @@ public:
         addPractice();
         addExplain();
         addDecode();
+        addCollect();
     }
 
     CLI::App& app() { return m_app; }
@@ -64,6 +65,7 @@ public:
                       : m_practice->parsed() ? Command::practice
                       : m_explain->parsed()  ? Command::explain
                       : m_decode->parsed()   ? Command::decode
+                      : m_collect->parsed()  ? Command::collect
                                              : Command::diagnose;
         out.probe = {q(m_raw.words),     q(m_raw.targets),
                      q(m_raw.interval),  q(m_raw.timeout),
@@ -75,7 +77,8 @@ public:
                      q(m_raw.reports),   m_raw.v4,
                      m_raw.v6,           m_raw.json,
                      m_raw.redact,       m_raw.yes,
-                     m_raw.verbose,      m_raw.noControlAddress};
+                     m_raw.verbose,      m_raw.noControlAddress,
+                     m_raw.sudo};
         out.file = q(m_raw.file);
         out.format = q(m_raw.format);
         out.output = q(m_raw.output);
@@ -84,6 +87,7 @@ public:
         out.line = q(m_raw.line);
         out.port = q(m_raw.port);
         out.list = m_raw.list;
+        out.script = m_raw.script;
         return out;
     }
 
@@ -112,6 +116,7 @@ private:
         flag(to, "--json", m_raw.json, "json");
         option(to, "--server", m_raw.server, "server", "WHERE");
         option(to, "--ssh-option", m_raw.ssh, "ssh-option", "OPT");
+        flag(to, "--sudo", m_raw.sudo, "sudo");
         option(to, "--duration", m_raw.duration, "duration", "D");
         option(to, "--count", m_raw.count, "count", "N");
         option(to, "--interval", m_raw.interval, "interval", "D");
@@ -175,6 +180,15 @@ private:
         flag(m_decode, "--json", m_raw.json, "decode-json");
     }
 
+    void addCollect()
+    {
+        m_collect = command("collect");
+        option(m_collect, "--port", m_raw.port, "collect-port", "N");
+        flag(m_collect, "--sudo", m_raw.sudo, "sudo");
+        option(m_collect, "-o,--output", m_raw.output, "output", "OUT");
+        flag(m_collect, "--script", m_raw.script, "script");
+    }
+
     const Words& m_words;
     Raw m_raw;
     bool m_version = false;
@@ -184,6 +198,7 @@ private:
     CLI::App* m_practice = nullptr;
     CLI::App* m_explain = nullptr;
     CLI::App* m_decode = nullptr;
+    CLI::App* m_collect = nullptr;
 };
 
 Parsed stop(int status, const QString& text)

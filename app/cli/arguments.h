@@ -5,6 +5,7 @@
 #include "core/base/words.h"
 #include "core/facts/observations.h"
 #include "core/facts/target.h"
+#include "core/inspect/access.h"
 #include "core/report/report.h"
 
 #include <QString>
@@ -21,7 +22,8 @@ enum class Command
     report,
     practice,
     explain,
-    decode
+    decode,
+    collect
 };
 
 // As typed; what is not given is empty.
@@ -32,7 +34,7 @@ struct ProbeArguments
     QString interval, timeout, duration, count, burst, source, interface, server, save, hello;
     QStringList dns, sshOptions, reports;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false;
-    bool noControlAddress = false;
+    bool noControlAddress = false, sudo = false;
 };
 
 struct Arguments
@@ -42,8 +44,9 @@ struct Arguments
     QString file, format, output, target; // report
     QString word;                         // practice, explain
     QStringList line;                     // decode: words of the line; none = standard input
-    QString port;                         // practice
+    QString port;                         // practice, collect
     bool list = false;                    // practice
+    bool script = false;                  // collect
 };
 
 // Parsed, or what to print and the exit status: help and version are no errors.
@@ -67,8 +70,8 @@ Result<ProbeOptions> probeOptions(const ProbeArguments& arguments, bool watch, c
 // The targets of diagnose (one) and watch (words in pairs, or a file).
 Result<QVector<TargetSpec>> targetsOf(const ProbeArguments& arguments, const ProbeOptions& options, bool watch,
                                       const Words& words);
-// Where the server's facts are asked for. `notBuilt` when the form is right and this version cannot do it.
-Result<ServerAccess> serverOf(const QString& server, const Words& words);
+// Where the server's facts are asked for, and how.
+Result<ServerDoor> serverOf(const ProbeArguments& arguments, const Words& words);
 // What is to be written, checked before anything is sent.
 Result<QVector<ReportFormat>> reportsOf(const ProbeArguments& arguments, const Words& words);
 Result<Port> portOf(const QString& text, const Words& words); // "" = 0

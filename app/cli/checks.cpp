@@ -199,16 +199,17 @@ Result<QVector<TargetSpec>> targetsOf(const ProbeArguments& arguments, const Pro
     return out;
 }
 
-Result<ServerAccess> serverOf(const QString& server, const Words& words)
+Result<ServerDoor> serverOf(const ProbeArguments& arguments, const Words& words)
 {
-    if (server.isEmpty() || server == QLatin1String("none") || server == QLatin1String("auto"))
-        return ServerAccess::none;
-    const bool isKnown = server == QLatin1String("local") ||
-                         (server.startsWith(QLatin1String("ssh://")) && server.size() > 6) ||
-                         (server.startsWith(QLatin1String("transcript:")) && server.size() > 11);
-    if (!isKnown)
-        return bad(words, "cli.bad.server", server, {printable(server, 80)});
-    return ServerAccess::notBuilt;
+    auto door = parseServerDoor(arguments.server);
+    if (!door)
+        return bad(words, "cli.bad.server", arguments.server, {printable(arguments.server, 80)});
+    for (const QString& option : arguments.sshOptions)
+        if (!isSshOption(option))
+            return bad(words, "cli.bad.ssh-option", option, {printable(option, 80)});
+    door->sshOptions = arguments.sshOptions;
+    door->sudo = arguments.sudo;
+    return std::move(*door);
 }
 
 Result<QVector<ReportFormat>> reportsOf(const ProbeArguments& arguments, const Words& words)

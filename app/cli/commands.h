@@ -43,5 +43,6 @@ int reportCommand(const Context& context, const Arguments& arguments);
 int practiceCommand(const Context& context, const Arguments& arguments);
 int explainCommand(const Context& context, const QString& what);
 int decodeCommand(const Context& context, const Arguments& arguments);
+int collectCommand(const Context& context, const Arguments& arguments);
 
 } // namespace knockback::cli

@@ -7,17 +7,6 @@
 
 namespace knockback::cli {
 
-namespace {
-
-int statusOf(const Diagnosis& diagnosis, ServerAccess server)
-{
-    const int status = exitStatus(diagnosis);
-    // Asked for the server's own facts, they were not there, and without them nothing is settled.
-    return status == kInconclusive && server == ServerAccess::notBuilt ? int{kNoSource} : status;
-}
-
-} // namespace
-
 int diagnoseCommand(const Context& context, const ProbeArguments& arguments)
 {
     if (!arguments.targetsFile.isEmpty())
@@ -25,7 +14,6 @@ int diagnoseCommand(const Context& context, const ProbeArguments& arguments)
     auto plan = planRun(context, arguments, Mode::diagnose);
     if (!plan)
         return context.fail(plan.error());
-    const ServerAccess server = plan->options.server;
     auto run = Investigation::start(std::move(plan->options));
     if (!run)
         return context.fail(run.error());
@@ -44,10 +32,11 @@ int diagnoseCommand(const Context& context, const ProbeArguments& arguments)
     else
         printDiagnosis(context, diagnosis, say, arguments.verbose);
     context.terminal.flush();
+    const bool sourceFailed = complainOfServer(context, **run, redactor);
     const bool written = writeResults(context, **run, arguments, plan->reports);
     if (end.interrupted)
         return kInterrupted;
-    return written ? statusOf(diagnosis, server) : int{kBadInput};
+    return written ? statusOf(diagnosis, sourceFailed) : int{kBadInput};
 }
 
 } // namespace knockback::cli

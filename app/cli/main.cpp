@@ -31,6 +31,8 @@ int runCommand(const Context& context, const Arguments& arguments)
         return practiceCommand(context, arguments);
     case Command::decode:
         return decodeCommand(context, arguments);
+    case Command::collect:
+        return collectCommand(context, arguments);
     case Command::explain:
         break;
     }

@@ -16,16 +16,19 @@ Result<RunPlan> planRun(const Context& context, const ProbeArguments& arguments,
     auto targets = targetsOf(arguments, *options, watch, context.words);
     if (!targets)
         return targets.error();
-    const auto server = serverOf(arguments.server, context.words);
+    auto server = serverOf(arguments, context.words);
     if (!server)
         return server.error();
+    if (targets->size() > 1 && accessOf(*server) != ServerAccess::none)
+        return Error{ErrorKind::badInput, QStringLiteral("--server"), arguments.server.left(200), 0,
+                     context.say("cli.bad.server-one")};
     auto reports = reportsOf(arguments, context.words);
     if (!reports)
         return reports.error();
     RunPlan plan;
     plan.reports = std::move(*reports);
     plan.options.mode = mode;
-    plan.options.server = *server;
+    plan.options.server = std::move(*server);
     plan.options.keepSession = !arguments.save.isEmpty();
     plan.options.sessionPath = arguments.save;
     if (options->burst > 1) {
@@ -60,6 +63,24 @@ RunEnd followRun(const Context& context, Investigation& run, const std::function
     }
     context.terminal.progress({});
     return end;
+}
+
+bool complainOfServer(const Context& context, const Investigation& run, Redactor& redactor)
+{
+    const Session session = run.session();
+    const auto& trouble = session.targets.isEmpty() ? std::nullopt : session.targets.front().serverTrouble;
+    if (!trouble)
+        return false;
+    Wording say(context.words, redactor);
+    context.terminal.complain(
+        say.say({QStringLiteral("inspect.trouble.") + trouble->reason, {trouble->where, trouble->detail}, -1}));
+    return true;
+}
+
+int statusOf(const Diagnosis& diagnosis, bool sourceFailed)
+{
+    const int status = exitStatus(diagnosis);
+    return status == kInconclusive && sourceFailed ? int{kNoSource} : status;
 }
 
 QString numberedPath(const QString& path, qsizetype index, qsizetype targets)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands.h"
+#include "core/base/redactor.h"
 #include "core/investigate/investigation.h"
 
 #include <functional>
@@ -29,6 +30,11 @@ RunEnd followRun(const Context& context, Investigation& run, const std::function
 // Session file and reports. False when one could not be written; that was said on standard error then.
 bool writeResults(const Context& context, Investigation& run, const ProbeArguments& arguments,
                   const QVector<ReportFormat>& formats);
+
+// Facts of the server were asked for and could not be had, or not all: says why on standard error.
+bool complainOfServer(const Context& context, const Investigation& run, Redactor& redactor);
+// exitStatus(), and kNoSource where nothing is settled and the server's own facts were asked for in vain.
+int statusOf(const Diagnosis& diagnosis, bool sourceFailed);
 
 // "report.html" of the second of several targets is "report-2.html".
 QString numberedPath(const QString& path, qsizetype index, qsizetype targets);

@@ -26,7 +26,6 @@ int watchCommand(const Context& context, const ProbeArguments& arguments)
     if (arguments.json && plan->options.targets.size() != 1)
         return context.fail({ErrorKind::badInput, QStringLiteral("--json"), {}, 0, context.say("cli.bad.json-one")});
     const QVector<TargetSpec> targets = plan->options.targets;
-    const ServerAccess server = plan->options.server;
     const MonoTime began = systemClock().mono();
     auto run = Investigation::start(std::move(plan->options));
     if (!run)
@@ -47,18 +46,16 @@ int watchCommand(const Context& context, const ProbeArguments& arguments)
     const RunEnd end = followRun(context, **run, take, [&] { context.terminal.flush(); });
     const Nanoseconds span = systemClock().mono() - began;
     int status = kHealthy;
+    const bool sourceFailed = complainOfServer(context, **run, redactor);
     for (std::uint32_t i = 0; i < tallies.size(); ++i) {
         const Diagnosis diagnosis = (*run)->diagnosis(i);
-        const int one = exitStatus(diagnosis);
-        status = worst(status, one == kInconclusive && server == ServerAccess::notBuilt ? int{kNoSource} : one);
+        status = worst(status, statusOf(diagnosis, sourceFailed));
         if (arguments.json)
             context.terminal.raw(
                 QJsonDocument(diagnosisJson(diagnosis, context.words, redactor)).toJson(QJsonDocument::Indented));
         else
             text.summary(i, tallies[i], diagnosis, span);
     }
-    if (server == ServerAccess::notBuilt && !arguments.json)
-        context.terminal.line(context.say("cli.server-not-built"));
     context.terminal.flush();
     const bool written = writeResults(context, **run, arguments, plan->reports);
     if (end.interrupted)

@@ -41,16 +41,27 @@ void limitsOfSurroundings(const Reading& r, bool healthy, Diagnosis& d)
                         {printable(around.namespaces.mid(0, kShown).join(QStringLiteral(", ")), kWidth)});
 }
 
+QString reasonOf(const ServerTrouble& trouble)
+{
+    // It may come from a file.
+    const bool known = std::any_of(kServerTroubles.begin(), kServerTroubles.end(),
+                                   [&](const char* id) { return trouble.reason == QLatin1String(id); });
+    return known ? trouble.reason : QStringLiteral("failed");
+}
+
 } // namespace
 
 void fillLimits(const Reading& r, Diagnosis& d)
 {
     const bool healthy = d.verdict.cause == QLatin1String("reachable");
+    if (r.seen.serverTrouble)
+        d.limits << Phrase{QStringLiteral("inspect.trouble.") + reasonOf(*r.seen.serverTrouble),
+                           {printable(r.seen.serverTrouble->where, 120), printable(r.seen.serverTrouble->detail)},
+                           -1};
     if (r.server.facts)
         fillServerLimits(r, d);
-    else
-        d.limits << say(r.seen.server == ServerAccess::notBuilt ? "diagnose.limits.server-not-built"
-                                                                : "diagnose.limits.server");
+    else if (!r.seen.serverTrouble)
+        d.limits << say("diagnose.limits.server");
     const bool noEcho = std::any_of(r.seen.echoes.begin(), r.seen.echoes.end(),
                                     [](const EchoFact& e) { return e.state == EchoFact::State::notPermitted; });
     if (noEcho)

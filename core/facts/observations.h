@@ -14,11 +14,13 @@
 
 namespace knockback {
 
-// Where facts of the server come from. Later work adds `local`, `ssh` and `transcript` facts beside it.
+// Where facts of the server come from, as asked for.
 enum class ServerAccess : std::uint8_t
 {
-    none,     // nobody asked for it
-    notBuilt, // asked for, and this version cannot do it yet
+    none, // nobody asked for it
+    local,
+    ssh,
+    transcript,
 };
 
 struct Observations
@@ -36,7 +38,8 @@ struct Observations
     QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent
     std::vector<Attempt> attempts;    // of this target, all purposes, in the order of their start
     ServerAccess server = ServerAccess::none;
-    std::optional<ServerFacts> serverFacts; // what the server says of itself, where it could be asked
+    std::optional<ServerFacts> serverFacts;     // what the server says of itself, where it could be asked
+    std::optional<ServerTrouble> serverTrouble; // why it could not, or not to the end
     WallTime started;
     WallTime now;          // the moment of diagnosing; diagnose has no clock
     bool finished = false; // nothing more will be observed

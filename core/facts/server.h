@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 #include <QVector>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,32 @@ struct ServerSaying
     int exitStatus = 0; // 127 = the program is not there, 124 = it took too long
     bool cut = false;   // longer than what is kept
     double second = 0;  // when it was run, seconds since the first one, by the server's clock
+};
+
+// Everything a server said, as it was said: what the session keeps, and what ServerFacts are read from.
+struct ServerWords
+{
+    QString access;     // "local", "ssh", "transcript"
+    QString where;      // "this machine", "admin@db.example:22", a file's name
+    QString user;       // its user id there, a number; "" = not known
+    int port = 0;       // the port it was asked about
+    bool whole = false; // nothing is missing at the end
+    WallTime begun;     // by the server's clock
+    WallTime heard;     // the same moment by ours; 0 = not known (a transcript)
+    QVector<ServerSaying> sayings;
+};
+
+inline constexpr std::array kServerTroubles{"no-ssh",  "host-key-unknown", "host-key-changed", "permission-denied",
+                                            "no-name", "refused",          "no-route",         "timed-out",
+                                            "died",    "no-shell",         "too-much",         "bad-option",
+                                            "no-file", "no-transcript",    "other-port",       "cancelled",
+                                            "failed"};
+// Why a server that was asked for could not be asked.
+struct ServerTrouble
+{
+    QString reason; // one of kServerTroubles
+    QString where;  // as in ServerWords
+    QString detail; // what was said, printable
 };
 
 // Something about the server that could not be seen, and why: never the same as "there is nothing".
@@ -98,6 +125,7 @@ struct ServerProcess
     QString unit, container;
     QString command;            // its command line, printable, bounded
     std::optional<bool> filter; // seccomp in force; absent = not seen
+    bool otherNetwork = false;  // in another network namespace (a container's): where it listens is not seen from here
 };
 
 // Totals of kernel counters at one moment: only rises count.

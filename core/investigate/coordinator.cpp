@@ -61,7 +61,7 @@ Coordinator::Coordinator(InvestigationOptions options, SessionWriter* writer)
         run.seen.version = version();
         run.seen.target = m_options.targets[i];
         run.seen.targetIndex = i;
-        run.seen.server = m_options.server;
+        run.seen.server = accessOf(m_options.server);
         run.seen.started = run.seen.now = m_started;
         run.base = baseRequest(run.seen.target, i);
     }
@@ -144,10 +144,13 @@ Session Coordinator::snapshot(bool& complete) const
     session.started = m_started;
     session.ended = m_clock.wall();
     session.vantage = m_vantage;
-    session.server = m_options.server;
+    session.server = accessOf(m_options.server);
     for (const TargetRun& run : m_targets) {
-        SessionTarget target{run.seen.target, run.seen.names, run.seen.routes,   run.seen.neighbours, run.seen.echoes,
-                             run.seen.tls,    run.seen.large, run.seen.counters, std::nullopt};
+        SessionTarget target{run.seen.target, run.seen.names,         run.seen.routes, run.seen.neighbours,
+                             run.seen.echoes, run.seen.tls,           run.seen.large,  run.seen.counters,
+                             std::nullopt,    run.seen.serverTrouble, std::nullopt};
+        if (m_targets.size() == 1)
+            target.server = m_serverWords;
         if (run.hasDiagnosis)
             target.concluded = run.latest;
         session.targets.append(std::move(target));

@@ -20,7 +20,7 @@
 
 namespace knockback {
 
-class Coordinator
+class Coordinator // NOLINT(clang-analyzer-optin.performance.Padding): one a run; the order is that of dying
 {
 public:
     // writer may be null; must outlive the coordinator.
@@ -99,7 +99,13 @@ private:
         std::uint32_t target;
         LargeFact large;
     };
-    using Inbox = std::variant<NamesResult, EchoResult, TlsResult, LargeResult>;
+    struct ServerResult
+    {
+        std::optional<ServerWords> words; // all of them so far
+        std::optional<ServerFacts> facts; // read from these
+        std::optional<ServerTrouble> trouble;
+    };
+    using Inbox = std::variant<NamesResult, EchoResult, TlsResult, LargeResult, ServerResult>;
 
     void run(const std::stop_token& stop);
     void start();
@@ -124,6 +130,13 @@ private:
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
     void lookAfterConnect(std::uint32_t index, const Looks::Todo& todo);
     void takeAfterConnect(const Inbox& item);
+    void openServer(ServerDoor door);
+    void openServerIfOwn(const IpAddress& address);
+    void serverLoop(const ServerDoor& door, const std::stop_token& stop);
+    void takeServer(const ServerResult& result);
+    bool awaitsServer(MonoTime now);
+    void watchServer(MonoTime now);
+    void giveUpOnServer();
     void submit(std::uint32_t index, const AttemptRequest& request);
     void rediagnose(std::uint32_t index, MonoTime now, bool force);
     void resolveLater(std::uint32_t index);
@@ -164,7 +177,23 @@ private:
     std::condition_variable m_outChanged;
     std::deque<InvestigationEvent> m_out;
 
+    // The server's side of the one target (coordinator_server.cpp).
+    enum class ServerState : std::uint8_t
+    {
+        closed,
+        asked,
+        heard,
+        askedAgain,
+        done, // heard twice, or never
+    } m_serverState = ServerState::closed;
+    std::optional<ServerWords> m_serverWords; // guarded by m_mutex, too
+    qsizetype m_sayingsStored = 0;
+    MonoTime m_serverAgainAt;
+    std::chrono::seconds m_serverPause{10};
+    BoundedQueue<std::uint32_t> m_serverLooks{4};
+
     BoundedQueue<std::uint32_t> m_toResolve{20'000};
+    std::unique_ptr<Worker> m_serverThread;
     std::vector<std::unique_ptr<Worker>> m_resolvers;
     std::vector<std::unique_ptr<Worker>> m_echoers;
     std::vector<std::unique_ptr<Worker>> m_answerers; // TLS handshakes and large answers

@@ -73,6 +73,8 @@ void Coordinator::start()
     }
     emitEvent(VantageEvent{vantage});
     readCountersOf(0); // before any attempt
+    if (m_targets.size() == 1 && m_options.server.kind != ServerDoor::Kind::automatic)
+        openServer(m_options.server);
 
     ResolveOptions literalOptions; // nothing is asked for a literal
     std::size_t names = 0;
@@ -146,6 +148,8 @@ void Coordinator::drainInbox()
             if (m_writer)
                 m_writer->putEcho(echo->target, echo->echo, number);
             emitEvent(EchoEvent{echo->target, echo->echo});
+        } else if (const auto* server = std::get_if<ServerResult>(&item)) {
+            takeServer(*server);
         } else {
             takeAfterConnect(item);
         }
@@ -200,6 +204,7 @@ void Coordinator::addAddress(std::uint32_t index, const IpAddress& address)
         return;
     if (m_targets.size() <= kManyTargets)
         readWay(index, address);
+    openServerIfOwn(address);
     if (m_options.mode == Mode::diagnose)
         return; // stepDiagnose() launches
     const ProbeOptions& options = run.seen.target.options;
@@ -384,6 +389,9 @@ void Coordinator::finish(bool cancelled)
         answerer->requestStop();
     for (const auto& resolver : m_resolvers)
         resolver->requestStop();
+    m_serverLooks.close();
+    if (m_serverThread)
+        m_serverThread->requestStop();
     m_engine.cancelAll();
     // Every started attempt still gets its result; bounded, so that a bug there cannot hang the end.
     const MonoTime limit = m_clock.mono() + milliseconds(500);
@@ -398,6 +406,7 @@ void Coordinator::finish(bool cancelled)
         answerer->join();
     drainInbox();
     drainIntake();
+    giveUpOnServer();
 
     const MonoTime now = m_clock.mono();
     for (std::uint32_t i = 0; i < m_targets.size(); ++i) {

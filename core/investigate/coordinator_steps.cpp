@@ -148,7 +148,7 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
             if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
                 launch(index, address, state, now);
         }
-    run.done = !more;
+    run.done = !more && !awaitsServer(now);
 }
 
 void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now)
@@ -292,9 +292,12 @@ void Coordinator::stepWatch(std::uint32_t index, MonoTime now)
     if (run.seen.target.kind == HostKind::name && run.namesFinal && !run.resolving && !m_pausedApplied &&
         now >= run.resolveAgainAt)
         resolveLater(index);
+    watchServer(now);
     if (!options.count || run.addresses.empty())
         return;
-    run.done = !run.resolving && run.burstsOut == 0 && !run.looks.busy() &&
+    run.done = !run.resolving &&
+               (m_serverState != ServerState::asked || m_options.server.kind == ServerDoor::Kind::automatic) &&
+               run.burstsOut == 0 && !run.looks.busy() &&
                std::all_of(run.addresses.begin(), run.addresses.end(), [&](const auto& entry) {
                    return static_cast<std::uint64_t>(entry.second.finished) >= *options.count;
                });

@@ -83,7 +83,7 @@ Result<std::unique_ptr<Investigation>> Investigation::start(InvestigationOptions
         header.uuid = QUuid::createUuid().toString(QUuid::WithoutBraces);
         header.version = version();
         header.started = clock.wall();
-        header.server = options.server;
+        header.server = accessOf(options.server);
         const QString path =
             options.sessionPath.isEmpty() ? newStatePath(options.targets.front(), header.started) : options.sessionPath;
         auto writer = SessionWriter::create(path, header);

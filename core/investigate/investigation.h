@@ -8,6 +8,7 @@
 #include "core/base/words.h"
 #include "core/facts/diagnosis.h"
 #include "core/facts/observations.h"
+#include "core/inspect/access.h"
 #include "core/resolve/resolver.h"
 #include "core/session/store.h"
 
@@ -30,7 +31,7 @@ struct InvestigationOptions
 {
     Mode mode = Mode::diagnose;
     QVector<TargetSpec> targets; // 1–10,000 for watch, 1 for diagnose
-    ServerAccess server = ServerAccess::none;
+    ServerDoor server;           // for one target; of several it is not asked
     bool burstConfirmed = false; // a burst is only ever sent when this is set
     bool looksAround = true;     // echo, control ports and path when the evidence asks for them
     ResolvePaths resolvePaths;
@@ -73,6 +74,12 @@ struct LargeEvent
     std::uint32_t target;
     LargeFact large;
 };
+struct ServerEvent
+{
+    std::uint32_t target;
+    std::optional<ServerFacts> facts;
+    std::optional<ServerTrouble> trouble;
+}; // what the server said, each time that it said more
 struct VantageEvent
 {
     VantageFacts vantage;
@@ -97,8 +104,8 @@ struct FinishedEvent
     bool cancelled = false;
 }; // always last, exactly once
 using InvestigationEvent =
-    std::variant<AttemptEvent, NamesEvent, RouteEvent, NeighbourEvent, EchoEvent, TlsEvent, LargeEvent, VantageEvent,
-                 DiagnosisEvent, ProgressEvent, TroubleEvent, FinishedEvent>;
+    std::variant<AttemptEvent, NamesEvent, RouteEvent, NeighbourEvent, EchoEvent, TlsEvent, LargeEvent, ServerEvent,
+                 VantageEvent, DiagnosisEvent, ProgressEvent, TroubleEvent, FinishedEvent>;
 
 class Investigation
 {
@@ -129,6 +136,8 @@ private:
     class Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+ServerAccess accessOf(const ServerDoor& door);
 
 // The exit status of contract.md for a diagnosis: 0 reachable, 1 a fault, 3 inconclusive.
 int exitStatus(const Diagnosis& diagnosis);

@@ -6,6 +6,7 @@
 #include "core/facts/after_connect.h"
 #include "core/facts/diagnosis.h"
 #include "core/facts/names.h"
+#include "core/facts/server.h"
 #include "core/facts/target.h"
 #include "core/facts/vantage.h"
 
@@ -30,6 +31,8 @@ QByteArray encode(const TlsFact& value);
 QByteArray encode(const LargeFact& value);
 QByteArray encode(const KernelCounters& value);
 QByteArray encode(const VantageFacts& value);
+QByteArray encode(const ServerWords& value); // without what was said: that has a table of its own
+QByteArray encode(const ServerTrouble& value);
 QByteArray encode(const Diagnosis& value);
 QByteArray encode(const Phrase& value);
 
@@ -55,6 +58,10 @@ template <>
 Result<KernelCounters> decode<KernelCounters>(const QByteArray& json);
 template <>
 Result<VantageFacts> decode<VantageFacts>(const QByteArray& json);
+template <>
+Result<ServerWords> decode<ServerWords>(const QByteArray& json);
+template <>
+Result<ServerTrouble> decode<ServerTrouble>(const QByteArray& json);
 template <>
 Result<Diagnosis> decode<Diagnosis>(const QByteArray& json);
 template <>

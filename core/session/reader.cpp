@@ -31,6 +31,9 @@ constexpr std::int64_t kTargetsMost = 10'000;
 constexpr int kFactsMost = 200'000; // subjects whose latest fact is kept
 constexpr int kNotesMost = 100'000;
 constexpr int kVerdictsMost = 100'000;
+constexpr std::uint64_t kSayingsMost = 2000;
+constexpr std::size_t kSayingMost = 4 << 20; // bytes of one output, and of all
+constexpr std::int64_t kSayingBytesMost = 64 << 20;
 
 } // namespace
 
@@ -77,6 +80,8 @@ void readSessionRow(RowReader& row, Session& out)
     out.ended = row.wall();
     out.finished = row.integer(0, 1) != 0;
     out.server = row.id<ServerAccess>(kServerIds);
+    if (out.server > ServerAccess::transcript)
+        out.server = ServerAccess::none;
     (void)row.integer(0, INT64_MAX);
 }
 
@@ -149,6 +154,10 @@ void takeFact(RowReader& row, Session& out, QSet<QByteArray>& seen)
     } else if (kind == "large") {
         if (auto fact = decoded<LargeFact>(row))
             of.large.append(*fact);
+    } else if (kind == "server") {
+        of.server = decoded<ServerWords>(row);
+    } else if (kind == "server-trouble") {
+        of.serverTrouble = decoded<ServerTrouble>(row);
     } else if (kind == "counters") {
         if (auto fact = decoded<KernelCounters>(row))
             of.counters.append(*fact);
@@ -171,6 +180,31 @@ Status readFacts(sqlite::Database& database, const QString& path, Session& out)
         std::reverse(target.large.begin(), target.large.end());
         std::reverse(target.counters.begin(), target.counters.end());
     }
+    return status;
+}
+
+// What servers said; text is made fit to show when it is shown, and bytes are read anew by core/inspect.
+Status readSayings(sqlite::Database& database, const QString& path, Session& out)
+{
+    if (!database.prepare("SELECT 1 FROM sayings LIMIT 0")) // a file of before there were any
+        return okStatus();
+    std::int64_t left = kSayingBytesMost;
+    auto status = readAll(database, path, "sayings", " ORDER BY seq", kSayingsMost, [&](RowReader& row) {
+        (void)row.integer(INT64_MIN, INT64_MAX);
+        const std::int64_t target = row.integer(0, std::max<qsizetype>(out.targets.size(), 1) - 1);
+        ServerSaying saying;
+        saying.id = row.text(400);
+        saying.command = row.text(4000);
+        saying.exitStatus = static_cast<int>(row.integer(-1, 255));
+        saying.cut = row.integer(0, 1) != 0;
+        saying.second = row.real(0, 1e9);
+        const auto output = row.blob(kSayingMost);
+        left -= static_cast<std::int64_t>(output.size());
+        if (row.failed() || left < 0 || target >= out.targets.size() || !out.targets[target].server)
+            return row.fail();
+        saying.output = QByteArray(reinterpret_cast<const char*>(output.data()), static_cast<qsizetype>(output.size()));
+        out.targets[target].server->sayings.append(std::move(saying));
+    });
     return status;
 }
 
@@ -248,6 +282,8 @@ Result<Session> readSession(const QString& path)
     }
     if (status)
         status = readFacts(database, path, out);
+    if (status)
+        status = readSayings(database, path, out);
     if (status)
         status = readVerdicts(database, path, out);
     if (status)

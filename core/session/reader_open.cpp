@@ -219,7 +219,12 @@ Status checkTables(sqlite::Database& database, const QString& path)
         return database.error(QStringLiteral("read"), path);
     for (const schema::Table& table : schema::tables()) {
         kind.bindText(1, table.name);
-        if (kind.step() != SQLITE_ROW || kind.text(0) != "table")
+        const bool there = kind.step() == SQLITE_ROW;
+        if (!there && table.mayLack) {
+            kind.reset();
+            continue;
+        }
+        if (!there || kind.text(0) != "table")
             return damaged(path,
                            QStringLiteral("its table %1 is missing or is not a table").arg(QLatin1String(table.name)));
         kind.reset();

@@ -30,7 +30,7 @@ constexpr Column kSession[] = {
     {"started_ns", "INTEGER NOT NULL", "wall time"},
     {"ended_ns", "INTEGER NOT NULL", "wall time of the last commit"},
     {"finished", "INTEGER NOT NULL", "1: closed in order; 0: still being written, or the writer died"},
-    {"server", "TEXT NOT NULL", "where facts of the server came from: none, not-built"},
+    {"server", "TEXT NOT NULL", "where facts of the server were to come from: none, local, ssh, transcript"},
     {"attempts", "INTEGER NOT NULL", "how many rows the attempts table has"},
 };
 
@@ -84,9 +84,22 @@ constexpr Column kFacts[] = {
     {"at_ns", "INTEGER NOT NULL", "wall time"},
     {"target", "INTEGER", "which target (targets.target); NULL: the whole session"},
     {"kind", "TEXT NOT NULL",
-     "names, route, neighbour, echo, counters, tls (a handshake), large (an answer of full packets), vantage"},
+     "names, route, neighbour, echo, counters, tls (a handshake), large (an answer of full packets), server (how it "
+     "was asked), "
+     "server-trouble (why it could not be), vantage"},
     {"subject", "TEXT NOT NULL", "what it is about, where there may be several: an address"},
     {"json", "TEXT NOT NULL", "the fact; *_ns are nanoseconds, at_ns wall time, addresses are text"},
+};
+
+constexpr Column kSayings[] = {
+    {"seq", "INTEGER PRIMARY KEY", "in the order in which they were said"},
+    {"target", "INTEGER NOT NULL", "which target (targets.target) the server is asked about"},
+    {"id", "TEXT NOT NULL", "what it is for: listeners, units, nft, counters, …"},
+    {"command", "TEXT NOT NULL", "what was run there"},
+    {"status", "INTEGER NOT NULL", "exit status; 124: it took too long, 127: there is no such program, -1: not known"},
+    {"cut", "INTEGER NOT NULL", "1: not all of the output is here"},
+    {"second", "REAL NOT NULL", "when it was run: seconds since the first look began, by the server's clock"},
+    {"output", "BLOB NOT NULL", "what it printed, control characters left out. Never trust it"},
 };
 
 constexpr Column kVerdicts[] = {
@@ -128,6 +141,7 @@ constexpr Table kTables[] = {
      "", ""},
     {"facts", "What became known beside the attempts: names, routes, neighbours, echoes, TLS, counters, this machine.",
      kFacts, "", ""},
+    {"sayings", "What the server said of itself: one row a command that was run there.", kSayings, "", "", true},
     {"verdicts", "What was concluded, over time.", kVerdicts, "", ""},
     {"notes", "What a person wrote down.", kNotes, "", ""},
     {"minutes", "Totals of the attempts by minute, target, address and outcome, for quick overviews.", kMinutes,

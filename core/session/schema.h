@@ -24,6 +24,7 @@ struct Table
     std::span<const Column> columns;
     const char* constraint; // table constraint, "" = none
     const char* options;    // after the closing bracket
+    bool mayLack = false;   // files written before it was thought of are still read
 };
 
 // Everything but schema_notes itself.

@@ -1,5 +1,7 @@
 #include "core/session/session.h"
 
+#include "core/inspect/facts.h"
+
 #include <algorithm>
 
 namespace knockback {
@@ -24,6 +26,9 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.tls = from.tls;
         out.large = from.large;
         out.counters = from.counters;
+        if (from.server)
+            out.serverFacts = serverFacts(*from.server);
+        out.serverTrouble = from.serverTrouble;
     }
     for (const Attempt& attempt : session.attempts)
         if (attempt.target == target)

@@ -27,6 +27,8 @@ struct SessionTarget
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
     QVector<KernelCounters> counters;
+    std::optional<ServerWords> server; // what the server said of itself; facts are read from it anew
+    std::optional<ServerTrouble> serverTrouble;
     std::optional<Diagnosis> concluded; // the latest diagnosis in the file, as it was made then; none = there is none
 };
 

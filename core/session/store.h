@@ -39,6 +39,9 @@ public:
     // number: from 0, how many of the kind there were before (echoes: to the same address).
     void putEcho(std::uint32_t index, const EchoFact& echo, int number);
     void putCounters(std::uint32_t index, const KernelCounters& counters, int number);
+    // from: the first of its sayings that was not handed over yet.
+    void putServer(std::uint32_t index, const ServerWords& words, qsizetype from);
+    void putServerTrouble(std::uint32_t index, const ServerTrouble& trouble);
     void putVantage(const VantageFacts& vantage);
     void putVerdict(std::uint32_t index, const Diagnosis& diagnosis);
     void putNote(const Note& note);

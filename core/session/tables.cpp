@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kMinuteNs = 60'000'000'000;
 constexpr std::size_t kTextsKept = 20'000; // addresses whose text is kept at hand
-constexpr std::array kRowTables{"targets", "facts", "verdicts", "notes"};
+constexpr std::array kRowTables{"targets", "facts", "verdicts", "notes", "sayings"};
 
 constexpr const char* kMinuteSql =
     "INSERT INTO minutes VALUES(?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET attempts=attempts+excluded.attempts,"
@@ -58,6 +58,9 @@ int bindCell(sqlite::Statement& statement, int index, const Cell& cell)
                 statement.bindNull(index);
             else if constexpr (std::is_same_v<T, std::string>)
                 statement.bindText(index, value);
+            else if constexpr (std::is_same_v<T, QByteArray>)
+                statement.bindBlob(index, std::span(reinterpret_cast<const std::uint8_t*>(value.constData()),
+                                                    static_cast<std::size_t>(value.size())));
             else
                 statement.bind(index, value);
         },
@@ -148,6 +151,13 @@ Row verdictRow(std::int64_t seq, WallTime at, std::uint32_t index, const Diagnos
              utf8(codec::encode(diagnosis))}};
 }
 
+Row sayingRow(std::int64_t seq, std::uint32_t target, const ServerSaying& saying)
+{
+    return {RowTable::sayings,
+            {seq, std::int64_t{target}, utf8(saying.id), utf8(saying.command), std::int64_t{saying.exitStatus},
+             std::int64_t{saying.cut}, saying.second, saying.output}};
+}
+
 Row noteRow(std::int64_t seq, const Note& note)
 {
     return {RowTable::notes, {seq, wall(note.at), wall(note.about), utf8(note.text)}};
@@ -196,7 +206,8 @@ int Tables::prepare()
     for (std::size_t i = 0; i < m_rows.size(); ++i)
         m_rows[i] = m_database.prepare(schema::insertSql(schema::table(kRowTables[i])).constData());
     auto attempts = m_database.prepare("SELECT attempts FROM session");
-    if (!m_attempt || !m_has || !m_minute || !m_session || !m_rows[0] || !m_rows[1] || !m_rows[2] || !m_rows[3] ||
+    if (!m_attempt || !m_has || !m_minute || !m_session ||
+        std::any_of(m_rows.begin(), m_rows.end(), [](const sqlite::Statement& row) { return !row; }) ||
         attempts.step() != SQLITE_ROW)
         return SQLITE_ERROR;
     m_attempts = m_settledAttempts = static_cast<std::uint64_t>(attempts.integer(0));

@@ -6,6 +6,7 @@
 #include "core/session/session.h"
 #include "core/session/sqlite.h"
 
+#include <QByteArray>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -18,13 +19,14 @@
 namespace knockback {
 
 // A row of any table but attempts and minutes, made ready in the thread that hands it over.
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
+using Cell = std::variant<std::monostate, std::int64_t, double, std::string, QByteArray>; // QByteArray: a blob
 enum class RowTable : std::uint8_t
 {
     targets,
     facts,
     verdicts,
-    notes
+    notes,
+    sayings
 };
 struct Row
 {
@@ -40,6 +42,7 @@ std::string neighbourSubject(const NeighbourFact& neighbour); // the address, an
 std::string echoSubject(const EchoFact& echo, int number);    // number: from 0, of the echoes to one address
 std::string countersSubject(int number);                      // 0 = before any attempt
 Row verdictRow(std::int64_t seq, WallTime at, std::uint32_t index, const Diagnosis& diagnosis);
+Row sayingRow(std::int64_t seq, std::uint32_t target, const ServerSaying& saying);
 Row noteRow(std::int64_t seq, const Note& note);
 
 // Text ids of the enumerations in the attempts table, indexed by value.
@@ -47,7 +50,8 @@ const std::array<std::string, kOutcomeCount>& outcomeIds();
 inline constexpr std::array kPurposeIds{"observe", "burst", "control", "path", "distance", "sweep"};
 inline constexpr std::array kPhaseIds{"socket", "bind", "connect", "after-connect"};
 inline constexpr std::array kOriginIds{"none", "local", "icmp", "icmp6", "other"};
-inline constexpr std::array kServerIds{"none", "not-built"};
+// "not-built" stands in files of before there was any.
+inline constexpr std::array kServerIds{"none", "local", "ssh", "transcript", "not-built"};
 
 // An empty, our own file: pages, application_id, version, all tables, their notes and the session's row. The journal is
 // left as SQLite's default (a rollback journal).
@@ -97,7 +101,7 @@ private:
 
     sqlite::Database& m_database;
     sqlite::Statement m_attempt, m_has, m_minute, m_session;
-    std::array<sqlite::Statement, 4> m_rows;
+    std::array<sqlite::Statement, 5> m_rows;
     std::unordered_map<IpAddress, std::string, AddressHash> m_texts;
     std::map<MinuteKey, MinuteSum> m_minutes;
     MinuteKey m_lastKey;

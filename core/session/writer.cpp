@@ -90,6 +90,13 @@ void SessionWriter::Impl::takeHeader(const Session& header)
             fact(tls.at, index, "tls", codec::addressText(tls.to), codec::encode(tls));
         for (const LargeFact& large : target.large)
             fact(large.at, index, "large", codec::addressText(large.to), codec::encode(large));
+        if (target.server) {
+            fact(header.started, index, "server", {}, codec::encode(*target.server));
+            for (const ServerSaying& saying : target.server->sayings)
+                rows.push_back(sayingRow(nextSeq(), index, saying));
+        }
+        if (target.serverTrouble)
+            fact(header.started, index, "server-trouble", {}, codec::encode(*target.serverTrouble));
         if (target.concluded)
             rows.push_back(verdictRow(nextSeq(), header.ended, index, *target.concluded));
     }
@@ -369,6 +376,18 @@ void SessionWriter::putLarge(std::uint32_t index, const LargeFact& large)
 {
     m_impl->put(
         factRow(m_impl->nextSeq(), large.at, index, "large", codec::addressText(large.to), codec::encode(large)));
+}
+
+void SessionWriter::putServer(std::uint32_t index, const ServerWords& words, qsizetype from)
+{
+    m_impl->put(factRow(m_impl->nextSeq(), systemClock().wall(), index, "server", {}, codec::encode(words)));
+    for (const ServerSaying& saying : words.sayings.mid(from))
+        m_impl->put(sayingRow(m_impl->nextSeq(), index, saying));
+}
+
+void SessionWriter::putServerTrouble(std::uint32_t index, const ServerTrouble& trouble)
+{
+    m_impl->put(factRow(m_impl->nextSeq(), systemClock().wall(), index, "server-trouble", {}, codec::encode(trouble)));
 }
 
 void SessionWriter::putVantage(const VantageFacts& vantage)

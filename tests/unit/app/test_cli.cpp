@@ -1,5 +1,6 @@
 // diagnose on real faults: exit status, document, words.
 #include "core/practice/practice.h"
+#include "core/session/store.h"
 #include "full_queue.h"
 #include "run_cli.h"
 
@@ -196,9 +197,8 @@ private Q_SLOTS:
     void serverIsHonest_data()
     {
         QTest::addColumn<QString>("where");
-        QTest::newRow("local") << QStringLiteral("local");
-        QTest::newRow("ssh") << QStringLiteral("ssh://root@db.example:2222");
-        QTest::newRow("transcript") << QStringLiteral("transcript:facts.txt");
+        QTest::newRow("ssh") << QStringLiteral("ssh://root@127.0.0.1:1");
+        QTest::newRow("transcript") << QStringLiteral("transcript:/nonexistent/facts.txt");
     }
     void serverIsHonest()
     {
@@ -217,7 +217,7 @@ private Q_SLOTS:
                          QStringLiteral("300ms"),
                          kHere,
                          QString::number(full.port())};
-        const Said without = runCli(open);
+        const Said without = runCli(QStringList(open) << QStringLiteral("--server") << QStringLiteral("none"));
         QCOMPARE(causeIn(without.out), QStringLiteral("inconclusive"));
         QCOMPARE(without.status, 3);
         const Said with = runCli(open << QStringLiteral("--server") << where);
@@ -225,7 +225,48 @@ private Q_SLOTS:
         QCOMPARE(with.status, 4);
         QCOMPARE(schemaProblems(with.out), QString());
         const auto limits = [](const Said& one) { return parsed(one.out).value(QStringLiteral("limits")); };
-        QVERIFY2(limits(with) != limits(without), "the limit must name what is not there yet");
+        QVERIFY2(limits(with) != limits(without), "the limit must name what could not be had");
+        QVERIFY(with.err.contains(where.section(QLatin1Char(':'), 1).remove(QStringLiteral("//")).toUtf8()));
+    }
+
+    void serverOfItsOwn()
+    {
+        const QTemporaryDir folder;
+        const Target target = serve("closed");
+        const QString file = folder.filePath(QStringLiteral("own.knock"));
+        const Said said = runCli({QStringLiteral("diagnose"), QStringLiteral("--json"), QStringLiteral("--server"),
+                                  QStringLiteral("local"), QStringLiteral("--save"), file, kHere, target.port});
+        QCOMPARE(said.status, 1);
+        QCOMPARE(said.err, QByteArray());
+        QCOMPARE(schemaProblems(said.out), QString());
+        const Result<Session> session = readSession(file);
+        QVERIFY(session.ok());
+        QVERIFY(session->server == ServerAccess::local);
+        const auto facts = observationsOf(*session, 0).serverFacts;
+        QVERIFY(facts);
+        QCOMPARE(facts->access, QStringLiteral("local"));
+        QVERIFY(!facts->counters.isEmpty() && !facts->kernel.isEmpty());
+    }
+
+    void collects()
+    {
+        const QTemporaryDir folder;
+        const Said script = runCli({QStringLiteral("collect"), QStringLiteral("--script")});
+        QCOMPARE(script.status, 0);
+        QVERIFY(script.out.startsWith("#!/bin/sh"));
+        const QString file = folder.filePath(QStringLiteral("facts.txt"));
+        const Target target = serve("closed");
+        const Said said =
+            runCli({QStringLiteral("collect"), QStringLiteral("--port"), target.port, QStringLiteral("-o"), file});
+        QCOMPARE(said.status, 0);
+        QVERIFY(said.err.contains("failing program"));
+        const Said diagnosed = runCli({QStringLiteral("diagnose"), QStringLiteral("--json"), QStringLiteral("--server"),
+                                       QStringLiteral("transcript:") + file, kHere, target.port});
+        QCOMPARE(diagnosed.status, 1);
+        QCOMPARE(diagnosed.err, QByteArray());
+        const Said other = runCli({QStringLiteral("diagnose"), QStringLiteral("--server"),
+                                   QStringLiteral("transcript:") + file, kHere, QStringLiteral("1")});
+        QVERIFY2(other.err.contains(target.port.toUtf8()), other.err.constData());
     }
 
     void explains_data()

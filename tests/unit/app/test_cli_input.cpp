@@ -83,6 +83,13 @@ private Q_SLOTS:
                                         << QByteArrayLiteral("ssh://");
         QTest::newRow("ssh without host")
             << line("diagnose --server ssh:// 127.0.0.1 1") << QByteArrayLiteral("ssh://");
+        QTest::newRow("ssh with an option for a host")
+            << line("diagnose --server ssh://-oProxyCommand=x 127.0.0.1 1") << QByteArrayLiteral("ssh://");
+        QTest::newRow("no option of ssh")
+            << line("diagnose --ssh-option -v --server none 127.0.0.1 1") << QByteArrayLiteral("ssh");
+        QTest::newRow("server of two") << line("watch --server local 127.0.0.1 1 127.0.0.1 2")
+                                       << QByteArrayLiteral("--server");
+        QTest::newRow("collect of no port") << line("collect --port 0") << QByteArrayLiteral("--port");
         QTest::newRow("unknown language") << line("--lang tlh diagnose 127.0.0.1 1") << QByteArrayLiteral("zh_CN");
         QTest::newRow("unknown report") << line("diagnose --report x.docx 127.0.0.1 1") << QByteArrayLiteral("html");
         QTest::newRow("second report unknown")

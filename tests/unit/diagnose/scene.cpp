@@ -260,7 +260,18 @@ const QHash<QString, Handler>& handlers()
              s.seen.vantage.ports.high = w.value(2).toInt();
              s.seen.vantage.ports.toTarget = w.value(3).toInt();
          }},
-        {QStringLiteral("not-built"), [](Scene& s, const QStringList&) { s.seen.server = ServerAccess::notBuilt; }},
+        {QStringLiteral("server-trouble"),
+         [](Scene& s, const QStringList& w) {
+             s.seen.server = ServerAccess::ssh;
+             s.seen.serverTrouble = ServerTrouble{w.value(1), QStringLiteral("admin@db.example"), {}};
+         }},
+        {QStringLiteral("server-unseen"),
+         [](Scene& s, const QStringList& w) {
+             if (!s.seen.serverFacts)
+                 s.seen.serverFacts.emplace();
+             s.seen.server = ServerAccess::ssh;
+             s.seen.serverFacts->unseen.append({w.value(1), w.value(2), {}});
+         }},
         {QStringLiteral("vantage-limit"),
          [](Scene& s, const QStringList& w) { s.seen.vantage.limits << w.mid(1).join(QLatin1Char(' ')); }},
         {QStringLiteral("resolver-problem"),

@@ -1,0 +1,141 @@
+#include "core/inspect/parts.h"
+
+#include "core/inspect/lines.h"
+
+#include <algorithm>
+
+namespace knockback::inspect {
+
+namespace {
+
+constexpr qsizetype kMostUnits = 40;
+constexpr qsizetype kMostListens = 20;
+constexpr int kLineShown = 300;
+
+int intIn(QByteArrayView text)
+{
+    const std::int64_t value = numberIn(text);
+    return value > INT32_MAX ? -1 : static_cast<int>(value);
+}
+
+// Microseconds since boot, 0 = never.
+WallTime sinceBoot(QByteArrayView text, const BootTimes& boot, std::chrono::nanoseconds skew)
+{
+    constexpr std::int64_t kLongest = 100LL * 366 * 86'400 * 1'000'000;
+    const std::int64_t us = numberIn(text);
+    if (us <= 0 || us > kLongest || boot.booted.ns == 0)
+        return {};
+    return {boot.booted.ns + us * 1000 - skew.count()};
+}
+
+void takeProperty(ServerUnit& unit, const QByteArray& name, QByteArrayView value, const BootTimes& boot,
+                  std::chrono::nanoseconds skew)
+{
+    constexpr int kShort = 120;
+    const std::initializer_list<std::pair<const char*, QString*>> texts{
+        {"Id", &unit.name},           {"LoadState", &unit.loadState},         {"ActiveState", &unit.activeState},
+        {"SubState", &unit.subState}, {"UnitFileState", &unit.unitFileState}, {"Result", &unit.result},
+        {"Restart", &unit.restart},
+    };
+    for (const auto& [known, to] : texts)
+        if (name == known)
+            *to = shown(value, kShort);
+    const std::initializer_list<std::pair<const char*, int*>> numbers{
+        {"ExecMainCode", &unit.exitCode},
+        {"ExecMainStatus", &unit.exitStatus},
+        {"NRestarts", &unit.restarts},
+    };
+    for (const auto& [known, to] : numbers)
+        if (name == known)
+            *to = intIn(value);
+    if (name == "MainPID")
+        unit.mainPid = std::max(intIn(value), 0);
+    else if (name == "StateChangeTimestampMonotonic")
+        unit.changed = sinceBoot(value, boot, skew);
+    else if (name == "ExecMainStartTimestampMonotonic")
+        unit.started = sinceBoot(value, boot, skew);
+    else if (name == "FragmentPath")
+        unit.fragmentPath = shown(value, 200);
+    else if (name == "TriggeredBy")
+        for (const QByteArray& other : wordsOf(value, kMostListens))
+            unit.triggeredBy << shown(other, kShort);
+    else if (name == "Listen" && unit.listens.size() < kMostListens && !value.isEmpty())
+        unit.listens << shown(value, kShort);
+}
+
+} // namespace
+
+QVector<ServerUnit> unitsOfShow(QByteArrayView output, const BootTimes& boot, std::chrono::nanoseconds skew)
+{
+    QVector<ServerUnit> out;
+    ServerUnit unit;
+    const auto finish = [&] {
+        if (!unit.name.isEmpty() && out.size() < kMostUnits)
+            out.append(unit);
+        unit = {};
+    };
+    for (const QByteArray& line : linesOf(output)) {
+        const qsizetype equals = line.indexOf('=');
+        if (equals > 0)
+            takeProperty(unit, line.left(equals), QByteArrayView(line).sliced(equals + 1), boot, skew);
+        else if (line.isEmpty()) // an empty line stands between two units
+            finish();
+    }
+    finish();
+    return out;
+}
+
+void addReasons(QVector<ServerUnit>& units, QByteArrayView output)
+{
+    for (const QByteArray& line : linesOf(output, 200)) {
+        const QList<QByteArray> words = wordsOf(line, 3);
+        if (words.size() != 2)
+            continue;
+        const QString name = shown(words[0], 120);
+        for (ServerUnit& unit : units)
+            if (unit.name == name && unit.why.isEmpty())
+                unit.why = shown(words[1], 20);
+    }
+}
+
+QVector<ServerUnit> unitsOfOpenRc(QByteArrayView output, QByteArrayView reasons)
+{
+    QVector<ServerUnit> out;
+    const QList<QByteArray> wanted = linesOf(reasons, 200);
+    for (const QByteArray& line : linesOf(output, 2000)) {
+        // " nginx          [  stopped  ]", " sshd  [  started 00:12:01 (0) ]"
+        const qsizetype open = line.lastIndexOf('[');
+        const QList<QByteArray> words = open < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).first(open), 3);
+        const QList<QByteArray> state = open < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).sliced(open + 1));
+        if (words.size() != 1 || state.isEmpty() || out.size() >= kMostUnits)
+            continue;
+        const auto reason = std::find_if(wanted.begin(), wanted.end(),
+                                         [&](const QByteArray& other) { return other.startsWith(words[0] + ' '); });
+        const QString name = shown(words[0], 120);
+        if (reason == wanted.end() ||
+            std::any_of(out.begin(), out.end(), [&](const ServerUnit& unit) { return unit.name == name; }))
+            continue;
+        ServerUnit unit;
+        unit.name = name;
+        unit.loadState = QStringLiteral("loaded");
+        unit.subState = shown(state[0], 40);
+        unit.activeState = state[0] == "started"   ? QStringLiteral("active")
+                           : state[0] == "crashed" ? QStringLiteral("failed")
+                           : state[0] == "stopped" ? QStringLiteral("inactive")
+                                                   : unit.subState;
+        unit.why = shown(QByteArrayView(*reason).sliced(words[0].size()), 20);
+        out.append(unit);
+    }
+    return out;
+}
+
+QStringList lastLinesOf(QByteArrayView output, int most)
+{
+    QStringList out;
+    for (const QByteArray& line : linesOf(output))
+        if (!line.trimmed().isEmpty() && !line.startsWith("-- "))
+            out << shown(line, kLineShown);
+    return out.mid(std::max<qsizetype>(out.size() - most, 0));
+}
+
+} // namespace knockback::inspect

@@ -1,0 +1,165 @@
+// The server's own side: asked in a thread of its own beside the attempts, and once more after them, so that what rose
+// meanwhile is seen.
+#include "core/investigate/coordinator.h"
+
+#include "core/inspect/facts.h"
+
+#include <algorithm>
+
+namespace knockback {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+// Facts nobody asked for by name (this machine's own, for a target on it) hold up a verdict no longer than this.
+constexpr milliseconds kUnaskedWait{800};
+constexpr seconds kLongestPause{3600};
+
+// A plain reset of a closed port raises nothing that would tell more; drops, refusals by rules and full queues do.
+bool mayRaise(const Attempt& attempt)
+{
+    const bool plain = attempt.outcome == Outcome::refused && attempt.icmp.origin == ErrorOrigin::none;
+    return (attempt.outcome != Outcome::connected && !plain) || (attempt.tcp.valid && attempt.tcp.totalRetrans > 0);
+}
+
+} // namespace
+
+ServerAccess accessOf(const ServerDoor& door)
+{
+    switch (door.kind) {
+    case ServerDoor::Kind::local:
+        return ServerAccess::local;
+    case ServerDoor::Kind::ssh:
+        return ServerAccess::ssh;
+    case ServerDoor::Kind::transcript:
+        return ServerAccess::transcript;
+    case ServerDoor::Kind::automatic:
+    case ServerDoor::Kind::none:
+        break;
+    }
+    return ServerAccess::none;
+}
+
+void Coordinator::openServer(ServerDoor door)
+{
+    if (m_serverState != ServerState::closed || accessOf(door) == ServerAccess::none)
+        return;
+    m_serverState = ServerState::asked;
+    m_serverThread = std::make_unique<Worker>(
+        "server", [this, door = std::move(door)](const std::stop_token& stop) { serverLoop(door, stop); },
+        [this] { m_serverLooks.close(); });
+}
+
+void Coordinator::openServerIfOwn(const IpAddress& address)
+{
+    if (m_options.server.kind != ServerDoor::Kind::automatic || m_targets.size() != 1 ||
+        !(address.isLoopback() || m_vantage.ownAddresses.contains(address)))
+        return;
+    ServerDoor door = m_options.server;
+    door.kind = ServerDoor::Kind::local;
+    openServer(std::move(door));
+}
+
+void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop)
+{
+    const TargetSpec& target = m_options.targets.front();
+    Access access(door, {}, m_clock);
+    ServerQuestion question{target.port, false, target.service, {}};
+    ServerAnswer answer = access.ask(question, stop);
+    ServerResult result{answer.words, {}, answer.trouble};
+    question.countersOnly = true;
+    while (true) {
+        if (result.words)
+            result.facts = serverFacts(*result.words);
+        if (!stop.stop_requested())
+            post(result);
+        if (!result.words || result.trouble)
+            return;
+        std::optional<std::uint32_t> again;
+        while (!again && !m_serverLooks.closed())
+            again = m_serverLooks.pop(seconds(3600));
+        if (!again || stop.stop_requested())
+            return;
+        result.trouble = access.askAgain(*result.words, question, stop);
+    }
+}
+
+void Coordinator::takeServer(const ServerResult& result)
+{
+    Observations& seen = m_targets.front().seen;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (result.words)
+            m_serverWords = result.words;
+        if (result.facts)
+            seen.serverFacts = result.facts;
+        if (result.trouble)
+            seen.serverTrouble = result.trouble;
+        m_targets.front().dirty = true;
+    }
+    if (m_writer && result.words) {
+        m_writer->putServer(0, *result.words, m_sayingsStored);
+        m_sayingsStored = result.words->sayings.size();
+    }
+    if (m_writer && result.trouble)
+        m_writer->putServerTrouble(0, *result.trouble);
+    const bool second = m_serverState == ServerState::askedAgain;
+    m_serverState =
+        result.trouble || (second && m_options.mode == Mode::diagnose) ? ServerState::done : ServerState::heard;
+    m_serverAgainAt = m_clock.mono() + m_serverPause;
+    emitEvent(ServerEvent{0, seen.serverFacts, result.trouble});
+}
+
+// Nothing else is to be done: is the server? Asks it once more where attempts failed and its counters may have risen.
+bool Coordinator::awaitsServer(MonoTime now)
+{
+    const bool asked = m_options.server.kind != ServerDoor::Kind::automatic;
+    const TargetRun& run = m_targets.front();
+    const bool healthy = run.latest.verdict.cause == QLatin1String("reachable");
+    switch (m_serverState) {
+    case ServerState::closed:
+    case ServerState::done:
+        return false;
+    case ServerState::asked:
+    case ServerState::askedAgain:
+        return asked || (!healthy && now - m_startedMono < kUnaskedWait);
+    case ServerState::heard:
+        break;
+    }
+    const bool rises = std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(), mayRaise);
+    std::uint32_t look = 0;
+    if (healthy || !rises || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look)) {
+        m_serverState = ServerState::done;
+        return false;
+    }
+    m_serverState = ServerState::askedAgain;
+    return true;
+}
+
+// A watch asks again now and then, less and less often: totals only, and what is kept is bounded.
+void Coordinator::watchServer(MonoTime now)
+{
+    std::uint32_t look = 0;
+    if (m_targets.size() != 1 || m_serverState != ServerState::heard || m_pausedApplied || now < m_serverAgainAt ||
+        m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look))
+        return;
+    m_serverState = ServerState::askedAgain;
+    m_serverPause = std::min(2 * m_serverPause, kLongestPause);
+}
+
+// The run ends, and a server that was asked for by name has not answered: that is said, not passed over.
+void Coordinator::giveUpOnServer()
+{
+    if (m_serverState != ServerState::asked || m_options.server.kind == ServerDoor::Kind::automatic)
+        return;
+    const bool cancelled = m_cancelled.load(std::memory_order_acquire);
+    takeServer({{},
+                {},
+                ServerTrouble{cancelled ? QStringLiteral("cancelled") : QStringLiteral("timed-out"),
+                              m_options.server.text().section(QStringLiteral("://"), 1),
+                              {}}});
+}
+
+} // namespace knockback

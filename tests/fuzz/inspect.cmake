@@ -1,0 +1,1 @@
+knockback_fuzz(fuzz_transcript SOURCE fuzz_transcript.cpp DEPS knockback_inspect)
