@@ -265,13 +265,6 @@ const QHash<QString, Handler>& handlers()
              s.seen.server = ServerAccess::ssh;
              s.seen.serverTrouble = ServerTrouble{w.value(1), QStringLiteral("admin@db.example"), {}};
          }},
-        {QStringLiteral("server-unseen"),
-         [](Scene& s, const QStringList& w) {
-             if (!s.seen.serverFacts)
-                 s.seen.serverFacts.emplace();
-             s.seen.server = ServerAccess::ssh;
-             s.seen.serverFacts->unseen.append({w.value(1), w.value(2), {}});
-         }},
         {QStringLiteral("vantage-limit"),
          [](Scene& s, const QStringList& w) { s.seen.vantage.limits << w.mid(1).join(QLatin1Char(' ')); }},
         {QStringLiteral("resolver-problem"),
