@@ -37,6 +37,14 @@ bool retransmits(const AddressView& v)
                        [](const Attempt* a) { return a->tcp.valid && a->tcp.totalRetrans > 0; });
 }
 
+// What was said after connecting had to be said again: a packet was lost although none of the SYNs was.
+bool resent(const AddressView& v)
+{
+    return std::any_of(v.attempts.begin(), v.attempts.end(), [](const Attempt* a) {
+        return a->tcp.valid && a->tcpEnd.valid && a->tcpEnd.totalRetrans > a->tcp.totalRetrans;
+    });
+}
+
 // Enough of a mixed picture to say what it is; else it goes on until the run's own limit.
 bool mixedIsClear(const AddressView& v)
 {
@@ -59,7 +67,7 @@ bool enough(const Reading& r, const AddressView& v, int wanted)
     case Shape::untried:
         return false;
     case Shape::works: // one late connection asks whether there are more
-        if (v.late > 0 && v.sequence.failures == 0)
+        if ((v.late > 0 || resent(v)) && v.sequence.failures == 0)
             return n >= kWithLate || (n >= 2 * wanted && r.elapsed() >= kLongLook);
         return n >= (v.own ? wanted : 2 * wanted) || (n >= wanted && r.elapsed() >= kSoon);
     case Shape::reset: // where no other looks at this port are taken, a few more for what only shows now and then

@@ -19,6 +19,7 @@ from collections import deque
 CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000
 FRAME = 65536
+GOLDEN = 0.6180339887498949
 MOST_WAITING = 4096  # as a router's queue: what does not fit is lost
 
 
@@ -42,6 +43,7 @@ def write(device, frame):
 
 def carry(ends, arguments):
     chance = random.Random()
+    lot = {ends[0]: 0.0, ends[1]: 0.0}  # drawn by the golden ratio: a share is a share in a short run, too, and keeps no step
     waiting = {ends[0]: deque(), ends[1]: deque()}  # by the end they come out at
     other = {ends[0]: ends[1], ends[1]: ends[0]}
     poller = select.epoll()
@@ -58,7 +60,8 @@ def carry(ends, arguments):
                     frame = os.read(device, FRAME)
                 except OSError:
                     break
-                if chance.random() < arguments.loss or len(queue) >= MOST_WAITING:
+                lot[device] = (lot[device] + GOLDEN) % 1
+                if lot[device] < arguments.loss or len(queue) >= MOST_WAITING:
                     continue
                 out = now + max(0.0, arguments.delay + chance.uniform(-arguments.jitter, arguments.jitter))
                 queue.append((max(out, queue[-1][0]) if queue else out, frame))
