@@ -7,6 +7,7 @@
 #include "core/base/bounded_queue.h"
 #include "core/base/wake.h"
 #include "core/base/worker.h"
+#include "core/inspect/visit.h"
 #include "core/investigate/intake.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/looks.h"
@@ -133,6 +134,7 @@ private:
     void openServer(ServerDoor door);
     void openServerIfOwn(const IpAddress& address);
     void serverLoop(const ServerDoor& door, const std::stop_token& stop);
+    void seeServer(Observations& seen);
     void takeServer(const ServerResult& result);
     bool awaitsServer(MonoTime now);
     void watchServer(MonoTime now);
@@ -190,6 +192,8 @@ private:
     qsizetype m_sayingsStored = 0;
     MonoTime m_serverAgainAt;
     std::chrono::seconds m_serverPause{10};
+    std::optional<ServerVisit> m_serverVisit; // what the facts were last worked out for
+    qsizetype m_serverWordsSeen = -1;
     BoundedQueue<std::uint32_t> m_serverLooks{4};
 
     BoundedQueue<std::uint32_t> m_toResolve{20'000};

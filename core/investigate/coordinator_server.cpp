@@ -3,6 +3,8 @@
 #include "core/investigate/coordinator.h"
 
 #include "core/inspect/facts.h"
+#include "core/inspect/nginx.h"
+#include "core/inspect/visit.h"
 
 #include <algorithm>
 
@@ -70,6 +72,14 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     ServerAnswer answer = access.ask(question, stop);
     ServerResult result{answer.words, {}, answer.trouble};
     question.countersOnly = true;
+    // Where nginx hands these requests on: tried from there, in a second look.
+    if (result.words && !result.trouble) {
+        const ServerFacts facts = serverFacts(*result.words);
+        question.tries = upstreamsToTry(nginxFacts(facts.sayings, target.host, facts.port, facts.addresses));
+        if (!question.tries.isEmpty())
+            result.trouble = access.askAgain(*result.words, question, stop);
+        question.tries.clear();
+    }
     while (true) {
         if (result.words)
             result.facts = serverFacts(*result.words);
@@ -86,6 +96,20 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     }
 }
 
+// What the server's words mean for our packets, once both are known; worked out again when either has changed.
+void Coordinator::seeServer(Observations& seen)
+{
+    if (!seen.serverFacts)
+        return;
+    const ServerVisit visit = visitOf(seen);
+    const qsizetype words = seen.serverFacts->sayings.size();
+    if (m_serverVisit == visit && m_serverWordsSeen == words)
+        return;
+    seeVisit(*seen.serverFacts, visit);
+    m_serverVisit = visit;
+    m_serverWordsSeen = words;
+}
+
 void Coordinator::takeServer(const ServerResult& result)
 {
     Observations& seen = m_targets.front().seen;
@@ -95,6 +119,7 @@ void Coordinator::takeServer(const ServerResult& result)
             m_serverWords = result.words;
         if (result.facts)
             seen.serverFacts = result.facts;
+        m_serverWordsSeen = -1;
         if (result.trouble)
             seen.serverTrouble = result.trouble;
         m_targets.front().dirty = true;

@@ -312,6 +312,7 @@ void Coordinator::rediagnose(std::uint32_t index, MonoTime now, bool force)
     {
         const std::lock_guard lock(m_mutex);
         run.seen.now = m_clock.wall();
+        seeServer(run.seen);
     }
     const Diagnosis diagnosis = diagnose(run.seen); // only this thread writes `seen`
     {

@@ -1,6 +1,7 @@
 #include "core/session/session.h"
 
 #include "core/inspect/facts.h"
+#include "core/inspect/visit.h"
 
 #include <algorithm>
 
@@ -35,6 +36,8 @@ Observations observationsOf(const Session& session, std::uint32_t target)
             out.attempts.push_back(attempt);
     std::stable_sort(out.attempts.begin(), out.attempts.end(),
                      [](const Attempt& a, const Attempt& b) { return a.id < b.id; });
+    if (out.serverFacts)
+        seeVisit(*out.serverFacts, visitOf(out));
     return out;
 }
 

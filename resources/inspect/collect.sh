@@ -134,7 +134,7 @@ knock_machine() {
         for ns in net pid mnt; do echo "ns $ns $(readlink /proc/self/ns/$ns)"; done'
     if have ip; then
         run addresses ip -o addr show
-        most=65536 run routes ip route show
+        shown='ip route show; ip -6 route show' most=65536 run routes sh -c 'ip route show; echo "== inet6"; ip -6 route show'
     else
         shown='cat /proc/net/fib_trie /proc/net/if_inet6' most=32768 run addresses-proc sh -c 'cat /proc/net/fib_trie; echo "== if_inet6"; cat /proc/net/if_inet6'; fi
 }
