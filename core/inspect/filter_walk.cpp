@@ -49,7 +49,7 @@ public:
 
     Passage take()
     {
-        m_alive = Condition{};
+        m_alive.emplace();
         if (!m_flow.resumed) {
             if (m_flow.fromSelf)
                 fromSelf();
