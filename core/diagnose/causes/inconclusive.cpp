@@ -1,8 +1,13 @@
 #include "core/diagnose/commands.h"
+#include "core/diagnose/exact.h"
+#include "core/diagnose/factors.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
 #include "core/base/text.h"
+
+#include <algorithm>
+#include <cmath>
 
 namespace knockback {
 
@@ -49,6 +54,24 @@ Phrase summaryOf(const Reading& r, const Group& g)
     }
 }
 
+// How many more attempts would show what the failures go with, if they go on as they did: the cheapest such test.
+std::optional<Phrase> moreWanted(const AddressView& v)
+{
+    constexpr int kAtLeast = 2;
+    constexpr int kForShape = 20; // below this a share is no share yet (backend-down)
+    const Pace pace = paceOf(v);
+    const Split port = byPort(v);
+    const int forPace = moreNeeded(pace.fast, pace.slow, kProven);
+    const int forPort = v.late + v.of(Happening::silent) > 0 ? moreNeeded(port.more, port.less, kProven) : -1;
+    if (forPort > 0 && (forPace <= 0 || forPort <= forPace))
+        return say("diagnose.inconclusive.because.more.port", {}, std::max(forPort, kAtLeast));
+    if (forPace > 0)
+        return say("diagnose.inconclusive.because.more.pace", {}, std::max(forPace, kAtLeast));
+    if (v.total() < kForShape)
+        return say("diagnose.inconclusive.because.more.shape", {}, std::max(kForShape - v.total(), kAtLeast));
+    return std::nullopt;
+}
+
 // What would settle it, said with the verdict itself.
 std::optional<Claim> judgeGroup(const Reading& r, const Group& g)
 {
@@ -74,6 +97,15 @@ std::optional<Claim> judgeGroup(const Reading& r, const Group& g)
                          : v.sequence.z >= 2 ? "diagnose.inconclusive.because.alternates"
                                              : "diagnose.inconclusive.because.scattered",
                          {QString::number(v.sequence.runs)});
+    if (g.shape() == Shape::mixed || g.shape() == Shape::late) {
+        const Share share{v.sequence.failures + v.late, v.total()};
+        const auto [low, high] = wilson(share);
+        const auto percent = [](double part) { return QString::number(std::lround(100 * part)); };
+        c.because << say("diagnose.inconclusive.because.share",
+                         {QString::number(share.bad), percent(low), percent(high)}, share.all);
+        if (const auto more = moreWanted(v))
+            c.because << *more;
+    }
     c.evidence = g.evidence();
     return c;
 }
