@@ -30,7 +30,7 @@ bool isGatewayError(int status)
 bool rareFailure(const AddressView& view)
 {
     constexpr int kLongLine = 50;
-    return view.sequence.failures == 1 && view.total() >= kLongLine && !view.sequence.tailFails;
+    return view.sequence.failures == 1 && view.total() >= kLongLine && !view.sequence.tailFails && !manyLate(view);
 }
 
 Shape ofConnected(AddressView& view)

@@ -74,6 +74,8 @@ double weigh(const Group& g)
     const Split split = byPort(v);
     if (!split.seen())
         return 0.4;
+    if (byCrowd(v).chance <= kProven && split.less.bad == 0)
+        return 0.72;
     if (pace.decides)
         return pace.chance <= kProven || pace.odds >= 500 ? 0.12 : 0.25;
     if (split.less.bad >= 2)
@@ -109,6 +111,11 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     else if (const Split split = byPort(v); split.seen() && lossy(g))
         c.because << say("diagnose.accept-queue-overflow.because.others", {QString::number(split.less.bad)},
                          split.less.all);
+    if (const Split crowd = byCrowd(v); crowd.chance <= kProven)
+        c.because << say(
+            "diagnose.accept-queue-overflow.because.crowd",
+            {QString::number(crowd.more.bad), QString::number(crowd.less.bad), QString::number(crowd.less.all)},
+            crowd.more.all);
     if (handshakeRepeated(v))
         c.because << say("diagnose.accept-queue-overflow.because.repeated");
     c.evidence = g.evidence();

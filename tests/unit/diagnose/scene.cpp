@@ -133,8 +133,9 @@ void attempts(Scene& s, const QStringList& w)
 {
     const QString times = w.value(3);
     const int n = times.startsWith(QLatin1Char('x')) ? times.mid(1).toInt() : 1;
+    const Purpose purpose = w.front() == QLatin1String("burst") ? Purpose::burst : Purpose::observe;
     for (int i = 0; i < n; ++i)
-        if (!addAttempt(s, address(s, w.value(1)), s.seen.target.port, Purpose::observe, w.value(2)))
+        if (!addAttempt(s, address(s, w.value(1)), s.seen.target.port, purpose, w.value(2)))
             s.problem = QStringLiteral("not an outcome: %1").arg(w.value(2));
 }
 
@@ -163,6 +164,7 @@ const QHash<QString, Handler>& handlers()
         {QStringLiteral("route"), route},
         {QStringLiteral("echo"), echo},
         {QStringLiteral("try"), attempts},
+        {QStringLiteral("burst"), attempts},
         {QStringLiteral("seq"), sequence},
         {QStringLiteral("server"), addServer},
         {QStringLiteral("tls"),
