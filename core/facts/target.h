@@ -58,6 +58,7 @@ struct ProbeOptions
     std::chrono::milliseconds afterConnect =
         std::chrono::milliseconds(250); // how long to listen after connecting: 0 – 30 s
     Hello hello = Hello::automatic;
+    QString serverDoor;     // where facts of the server come from, as typed (--server); "" = automatic
     bool askNowhere = true; // an address that must not exist may be tried when something seems to answer for everybody
 };
 

@@ -1787,6 +1787,26 @@ F6  下一区域
         <source>No address that exists nowhere is tried</source>
         <translation>不尝试不存在的地址</translation>
     </message>
+    <message>
+        <source>for example ssh://admin@db.example, transcript:/tmp/facts.txt</source>
+        <translation>例如 ssh://admin@db.example、transcript:/tmp/facts.txt</translation>
+    </message>
+    <message>
+        <source>Facts of the server</source>
+        <translation>服务器一侧的信息</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s own are used where it is the server itself. Another one is asked through your own ssh (with a key or an agent), or by what &quot;knockback-cli collect&quot; printed there. &quot;none&quot; asks nobody.</source>
+        <translation>如果服务器就是本机，则直接使用本机的信息。其他服务器通过您自己的 ssh 查询（使用密钥或代理），或使用在那里运行 &quot;knockback-cli collect&quot; 的输出。&quot;none&quot; 表示不查询。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no place that facts of a server come from. Write local, none, ssh://USER@HOST, ssh://HOST:PORT or transcript:FILE.</source>
+        <translation>&quot;%1&quot; 不是服务器信息的来源。请写 local、none、ssh://用户@主机、ssh://主机:端口 或 transcript:文件。</translation>
+    </message>
+    <message>
+        <source>Facts of the server: %1</source>
+        <translation>服务器一侧的信息：%1</translation>
+    </message>
 </context>
 <context>
     <name>knockback::SavePage</name>

@@ -295,9 +295,17 @@ void TestWindow::optionsReachTheRun()
     options->findChild<QCheckBox*>(QStringLiteral("optionNowhere"))->setChecked(false);
     auto* error = options->findChild<QLabel*>(QStringLiteral("runOptionsError"));
     const std::initializer_list<std::pair<const char*, const char*>> wrong = {
-        {"optionSource", "db.example"}, {"optionSource", "224.0.0.1"},       {"optionInterface", "nothere0"},
-        {"optionDns", "resolver"},      {"optionDns", "198.51.100.53:0"},    {"optionDns", "198.51.100.53:99999"},
-        {"optionDns", "[2001:db8::1"},  {"optionDns", "127.0.0.1 \x1b[31m"}, {"optionSource", "1\n2"}};
+        {"optionSource", "db.example"},
+        {"optionSource", "224.0.0.1"},
+        {"optionInterface", "nothere0"},
+        {"optionDns", "resolver"},
+        {"optionDns", "198.51.100.53:0"},
+        {"optionDns", "198.51.100.53:99999"},
+        {"optionDns", "[2001:db8::1"},
+        {"optionDns", "127.0.0.1 \x1b[31m"},
+        {"optionSource", "1\n2"},
+        {"optionServer", "http://db.example"},
+        {"optionServer", "ssh://-oProxyCommand=x"}};
     for (const auto& [field, text] : wrong) {
         edit(options, field)->setText(QString::fromLatin1(text));
         press(options, "runOptionsUse");
@@ -306,6 +314,7 @@ void TestWindow::optionsReachTheRun()
         edit(options, field)->clear();
     }
     edit(options, "optionSource")->setText(QStringLiteral("127.0.0.1"));
+    edit(options, "optionServer")->setText(QStringLiteral("none"));
     edit(options, "optionDns")->setText(QStringLiteral("127.0.0.2, [::1]:5353 127.0.0.3:54"));
     press(options, "runOptionsUse");
     QVERIFY(!options->isVisible());
@@ -319,6 +328,7 @@ void TestWindow::optionsReachTheRun()
     QCOMPARE(used.hello, Hello::postgresql);
     QVERIFY(!used.askNowhere);
     QCOMPARE(used.source.toString(), QStringLiteral("127.0.0.1"));
+    QCOMPARE(used.serverDoor, QStringLiteral("none"));
     QCOMPARE(used.dnsServers.size(), 3);
     QCOMPARE(used.dnsServers[1].toString(), QStringLiteral("[::1]:5353"));
     QTRY_COMPARE_WITH_TIMEOUT(m_document->state(), Document::State::finished, kVerdictMs);

@@ -42,6 +42,9 @@ Status Document::start(const TargetSpec& target, Mode mode)
     InvestigationOptions options;
     options.mode = mode;
     options.targets = {target};
+    options.server.kind = ServerDoor::Kind::automatic;
+    if (const auto door = parseServerDoor(target.options.serverDoor))
+        options.server = *door;
     // The practice servers speak HTTP on whatever port was free; no service name would say so.
     if (m_practice && Endpoint{target.literal, target.port} == m_practice->endpoint())
         options.targets.first().options.hello = Hello::http;

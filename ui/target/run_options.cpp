@@ -1,6 +1,7 @@
 #include "ui/target/run_options.h"
 
 #include "core/base/text.h"
+#include "core/investigate/investigation.h"
 #include "core/target/target.h"
 #include "ui/theme/theme.h"
 #include "ui/window/labels.h"
@@ -150,6 +151,12 @@ void RunOptionsDialog::buildFields(QFormLayout* form)
     add(tr("Through interface"), m_interface, {});
     m_dns = edit(QStringLiteral("optionDns"), tr("for example 198.51.100.53, [2001:db8::53]:5353"));
     add(tr("Ask these DNS servers too"), m_dns, tr("Beside those that this machine is set up with."));
+    m_server =
+        edit(QStringLiteral("optionServer"), tr("for example ssh://admin@db.example, transcript:/tmp/facts.txt"));
+    add(tr("Facts of the server"), m_server,
+        tr("This machine's own are used where it is the server itself. Another one is asked through your own ssh (with "
+           "a "
+           "key or an agent), or by what \"knockback-cli collect\" printed there. \"none\" asks nobody."));
     m_nowhere = new QCheckBox(tr("May try an address that exists nowhere"), this);
     m_nowhere->setObjectName(QStringLiteral("optionNowhere"));
     add({}, m_nowhere,
@@ -165,6 +172,7 @@ void RunOptionsDialog::show(const ProbeOptions& options)
     m_source->setText(options.source.isNone() ? QString() : options.source.toString());
     m_interface->setText(options.interface);
     m_dns->setText(serversText(options.dnsServers));
+    m_server->setText(options.serverDoor);
     m_error->hide();
 }
 
@@ -198,6 +206,11 @@ std::optional<ProbeOptions> RunOptionsDialog::read()
                                     .arg(printable(text, 80)));
         out.dnsServers.push_back(*server);
     }
+    out.serverDoor = m_server->text().trimmed();
+    if (!out.serverDoor.isEmpty() && !parseServerDoor(out.serverDoor))
+        return wrong(m_server, tr("\"%1\" is no place that facts of a server come from. Write local, none, "
+                                  "ssh://USER@HOST, ssh://HOST:PORT or transcript:FILE.")
+                                   .arg(printable(out.serverDoor, 80)));
     if (const Status status = checkOptions(out); !status)
         return wrong(nullptr, errorSentence(status.error(), m_words));
     return out;
@@ -223,6 +236,8 @@ QString unusualOptions(const ProbeOptions& options)
         lines << RunOptionsDialog::tr("Through %1").arg(printable(options.interface, 40));
     if (!options.dnsServers.isEmpty())
         lines << RunOptionsDialog::tr("DNS servers too: %1").arg(serversText(options.dnsServers));
+    if (!options.serverDoor.isEmpty())
+        lines << RunOptionsDialog::tr("Facts of the server: %1").arg(printable(options.serverDoor, 80));
     if (options.askNowhere != usual.askNowhere)
         lines << RunOptionsDialog::tr("No address that exists nowhere is tried");
     return lines.join(QLatin1Char('\n'));
@@ -235,6 +250,7 @@ void takeRunOptions(ProbeOptions& into, const ProbeOptions& from)
     into.source = from.source;
     into.interface = from.interface;
     into.dnsServers = from.dnsServers;
+    into.serverDoor = from.serverDoor;
 }
 
 } // namespace knockback

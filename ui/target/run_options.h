@@ -39,6 +39,7 @@ private:
     QLineEdit* m_source = nullptr;
     QLineEdit* m_interface = nullptr;
     QLineEdit* m_dns = nullptr;
+    QLineEdit* m_server = nullptr;
     QLabel* m_error = nullptr;
 };
 

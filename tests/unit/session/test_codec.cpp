@@ -48,7 +48,7 @@ bool sameAll(const std::tuple<F...>& a, const std::tuple<F...>& b)
         return sameAll(parts(a), parts(b));                                                                            \
     }
 
-KB_PARTS(ProbeOptions, a, b, c, d, e, f, g, h, i, j, k, l)
+KB_PARTS(ProbeOptions, a, b, c, d, e, f, g, h, i, j, k, l, m)
 KB_PARTS(TargetSpec, a, b, c, d, e, f, g, h)
 KB_PARTS(HostsEntry, a, b, c, d)
 KB_PARTS(DnsServer, a, b)
