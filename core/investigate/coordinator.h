@@ -7,6 +7,7 @@
 #include "core/base/bounded_queue.h"
 #include "core/base/wake.h"
 #include "core/base/worker.h"
+#include "core/inspect/aim.h"
 #include "core/investigate/intake.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/looks.h"
@@ -134,6 +135,8 @@ private:
     void openServerIfOwn(const IpAddress& address);
     void serverLoop(const ServerDoor& door, const std::stop_token& stop);
     void takeServer(const ServerResult& result);
+    void tryFromThere(Access& access, ServerWords& words, ServerQuestion question, const std::stop_token& stop) const;
+    void aimServer(bool fresh);
     bool awaitsServer(MonoTime now);
     void watchServer(MonoTime now);
     void giveUpOnServer();
@@ -187,6 +190,7 @@ private:
         done, // heard twice, or never
     } m_serverState = ServerState::closed;
     std::optional<ServerWords> m_serverWords; // guarded by m_mutex, too
+    ServerTraffic m_serverTraffic;            // what its facts were last read for
     qsizetype m_sayingsStored = 0;
     MonoTime m_serverAgainAt;
     std::chrono::seconds m_serverPause{10};

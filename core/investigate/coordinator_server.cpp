@@ -69,6 +69,8 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     ServerQuestion question{target.port, false, target.service, {}};
     ServerAnswer answer = access.ask(question, stop);
     ServerResult result{answer.words, {}, answer.trouble};
+    if (result.words && !result.trouble)
+        tryFromThere(access, *result.words, question, stop);
     question.countersOnly = true;
     while (true) {
         if (result.words)
@@ -86,6 +88,33 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     }
 }
 
+// Where nginx there hands requests on, each address is connected to from the server itself. What does not come of it in
+// time stays "not tried".
+void Coordinator::tryFromThere(Access& access, ServerWords& words, ServerQuestion question,
+                               const std::stop_token& stop) const
+{
+    question.tries = triesFor(serverFacts(words), m_options.targets.front().host);
+    question.triesOnly = true;
+    if (!question.tries.isEmpty())
+        (void)access.askAgain(words, question, stop);
+}
+
+// What the server said is read for these very attempts: again where it turns out that others are the ones that fail.
+void Coordinator::aimServer(bool fresh)
+{
+    Observations& seen = m_targets.front().seen;
+    if (!seen.serverFacts)
+        return;
+    const ServerTraffic traffic = trafficOf(*seen.serverFacts, seen);
+    if (!fresh && traffic == m_serverTraffic)
+        return;
+    ServerFacts facts = *seen.serverFacts;
+    aimAt(facts, traffic, seen.target.host);
+    const std::lock_guard lock(m_mutex);
+    m_serverTraffic = traffic;
+    seen.serverFacts = std::move(facts);
+}
+
 void Coordinator::takeServer(const ServerResult& result)
 {
     Observations& seen = m_targets.front().seen;
@@ -99,6 +128,7 @@ void Coordinator::takeServer(const ServerResult& result)
             seen.serverTrouble = result.trouble;
         m_targets.front().dirty = true;
     }
+    aimServer(true);
     if (m_writer && result.words) {
         m_writer->putServer(0, *result.words, m_sayingsStored);
         m_sayingsStored = result.words->sayings.size();

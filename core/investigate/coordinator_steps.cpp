@@ -309,6 +309,8 @@ void Coordinator::rediagnose(std::uint32_t index, MonoTime now, bool force)
     if (!run.dirty || (!force && now < run.diagnoseAt))
         return;
     run.diagnoseAt = now + (m_options.mode == Mode::diagnose ? milliseconds(5) : milliseconds(300));
+    if (index == 0)
+        aimServer(false);
     {
         const std::lock_guard lock(m_mutex);
         run.seen.now = m_clock.wall();

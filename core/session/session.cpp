@@ -1,5 +1,6 @@
 #include "core/session/session.h"
 
+#include "core/inspect/aim.h"
 #include "core/inspect/facts.h"
 
 #include <algorithm>
@@ -35,6 +36,8 @@ Observations observationsOf(const Session& session, std::uint32_t target)
             out.attempts.push_back(attempt);
     std::stable_sort(out.attempts.begin(), out.attempts.end(),
                      [](const Attempt& a, const Attempt& b) { return a.id < b.id; });
+    if (out.serverFacts)
+        aimAt(*out.serverFacts, out);
     return out;
 }
 
