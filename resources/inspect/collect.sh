@@ -340,9 +340,13 @@ knock_rules() {
 knock_firewall() {
     knock_rules
     most=262144 as_root ipset ipset save
-    as_root firewalld firewall-cmd --state
-    as_root ufw ufw status
-    as_root fail2ban fail2ban-client status
+    # Each of these starts an interpreter: asked where it has something to say, and nowhere else.
+    set +f
+    running=$(cat /proc/[0-9]*/comm 2>/dev/null | grep -E '^(firewalld|fail2ban-server)$')
+    set -f
+    case $running in *firewalld*) as_root firewalld firewall-cmd --state ;; esac
+    if grep -q '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null; then as_root ufw ufw status; fi
+    case $running in *fail2ban*) as_root fail2ban fail2ban-client status ;; esac
 }
 
 knock_nginx() {

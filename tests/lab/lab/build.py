@@ -70,7 +70,7 @@ class Built:
         elif "hold" in step or "crowd" in step:
             kind = "hold" if "hold" in step else "crowd"
             self.start(node, [PYTHON, str(HERE / "service.py"), kind, str(step["port"]), "--connect", step[kind],
-                              "--count", str(step.get("count", 1))], b"ready")
+                              "--count", str(step.get("count", 1)), *(["--full"] if step.get("full") else [])], b"ready")
         elif "announce" in step:
             self.start(node, [PYTHON, str(HERE / "announce.py"), step["announce"], "lan", "--every", str(step.get("every", 1.5)),
                               "--first", str(step.get("first", 0.0))], b"ready")
@@ -183,7 +183,7 @@ class Built:
         limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
         where = self.server.inside() if at_server else self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")]
         return where + become + [
-            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *limit, *arguments]
+            "env", "-i", f"PATH={self.folder}/ssh:/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *limit, *arguments]
 
     def trust(self):
         """The issuers that the client trusts: only the lab's own, and only where a case has certificates."""

@@ -20,6 +20,15 @@ for hidden in /run/systemd /run/openrc /var/log/nginx /run/firewalld /run/fail2b
 done
 echo ready
 exec sleep infinity"""
+# In front of the client's ssh: notes when each question to the server began and ended.
+WRAPPER = """#!/bin/sh
+case " $* " in *" -O "*) exec /usr/bin/ssh "$@" ;; esac
+begun=$(date +%s.%N)
+/usr/bin/ssh "$@"
+status=$?
+echo "$begun $(date +%s.%N)" >>{log}
+exit $status
+"""
 SSHD = """Port 22
 HostKey {folder}/host
 AuthorizedKeysFile {folder}/authorized
@@ -119,6 +128,12 @@ class Server:
         user = "root" if self.as_root else ORDINARY
         return ["--server", f"ssh://{user}@{host}:22", *[word for option in options for word in ("--ssh-option", option)]]
 
+    def asked_ms(self):
+        """How long each question over ssh took, the first with its connecting."""
+        log = self.built.folder / "ssh" / "log"
+        lines = log.read_text(encoding="ascii").splitlines() if log.exists() else []
+        return [round(1000 * (float(end) - float(begun))) for begun, end in (line.split() for line in lines)]
+
     def start_sshd(self):
         if not nobody_exists():
             raise CannotBuild("sshd needs more users than a user namespace of our own has")
@@ -131,8 +146,10 @@ class Server:
         host = (self.folder / "host.pub").read_text(encoding="ascii")
         (client / "known").write_text(f"* {host}", encoding="ascii")
         os.chown(client / "key", 65534, 65534)
-        for path in (self.folder / "authorized", client / "known"):
-            path.chmod(0o644)
+        (client / "log").touch()
+        (client / "ssh").write_text(WRAPPER.format(log=client / "log"), encoding="ascii")
+        for path, mode in ((self.folder / "authorized", 0o644), (client / "known", 0o644), (client / "log", 0o666), (client / "ssh", 0o755)):
+            path.chmod(mode)
         config = self.folder / "sshd_config"
         config.write_text(SSHD.format(folder=self.folder), encoding="utf-8")
         listening = start_ready([*self.inside(), "/usr/sbin/sshd", "-D", "-e", "-f", str(config)], b"listening on :: port 22", reads_errors=True)
