@@ -138,6 +138,9 @@ private:
     void tryFromThere(Access& access, ServerWords& words, ServerQuestion question, const std::stop_token& stop) const;
     void aimServer(bool fresh);
     bool awaitsServer(MonoTime now);
+    bool mayHaveRisen() const;
+    bool askServerAgain();
+    void askMeanwhile();
     void watchServer(MonoTime now);
     void giveUpOnServer();
     void submit(std::uint32_t index, const AttemptRequest& request);
@@ -187,12 +190,14 @@ private:
         asked,
         heard,
         askedAgain,
-        done, // heard twice, or never
+        done, // heard often enough, or never
     } m_serverState = ServerState::closed;
     std::optional<ServerWords> m_serverWords; // guarded by m_mutex, too
     ServerTraffic m_serverTraffic;            // what its facts were last read for
     qsizetype m_sayingsStored = 0;
-    MonoTime m_serverAgainAt;
+    static constexpr int kAsksAgain = 2; // of one diagnosis: while attempts fail, and at its end
+    int m_serverAsksLeft = kAsksAgain;
+    MonoTime m_serverAgainAt, m_serverHeard;
     std::chrono::seconds m_serverPause{10};
     BoundedQueue<std::uint32_t> m_serverLooks{4};
 

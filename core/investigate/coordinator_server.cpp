@@ -135,11 +135,41 @@ void Coordinator::takeServer(const ServerResult& result)
     }
     if (m_writer && result.trouble)
         m_writer->putServerTrouble(0, *result.trouble);
-    const bool second = m_serverState == ServerState::askedAgain;
-    m_serverState =
-        result.trouble || (second && m_options.mode == Mode::diagnose) ? ServerState::done : ServerState::heard;
-    m_serverAgainAt = m_clock.mono() + m_serverPause;
+    const bool enough = m_serverAsksLeft == 0 && m_options.mode == Mode::diagnose;
+    m_serverState = result.trouble || enough ? ServerState::done : ServerState::heard;
+    m_serverHeard = m_clock.mono();
+    m_serverAgainAt = m_serverHeard + m_serverPause;
     emitEvent(ServerEvent{0, seen.serverFacts, result.trouble});
+}
+
+// Did attempts go wrong that began since the server was heard last (or at all), so that its counters may have risen?
+bool Coordinator::mayHaveRisen() const
+{
+    const TargetRun& run = m_targets.front();
+    const bool first = m_serverAsksLeft == kAsksAgain;
+    return std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(),
+                       [&](const Attempt& a) { return mayRaise(a) && (first || a.started > m_serverHeard); });
+}
+
+bool Coordinator::askServerAgain()
+{
+    std::uint32_t look = 0;
+    if (m_serverAsksLeft == 0 || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look))
+        return false;
+    --m_serverAsksLeft;
+    m_serverState = ServerState::askedAgain;
+    return true;
+}
+
+// Attempts come and go, and the server may know at once why: what rose while one failed settles more than ten others.
+void Coordinator::askMeanwhile()
+{
+    if (m_serverState != ServerState::heard || m_serverAsksLeft < kAsksAgain)
+        return;
+    const std::vector<Attempt>& attempts = m_targets.front().seen.attempts;
+    if (std::any_of(attempts.begin(), attempts.end(),
+                    [&](const Attempt& a) { return mayRaise(a) && a.started > m_serverHeard; }))
+        (void)askServerAgain();
 }
 
 // Nothing else is to be done: is the server? Asks it once more where attempts failed and its counters may have risen.
@@ -158,14 +188,10 @@ bool Coordinator::awaitsServer(MonoTime now)
     case ServerState::heard:
         break;
     }
-    const bool rises = std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(), mayRaise);
-    std::uint32_t look = 0;
-    if (healthy || !rises || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look)) {
-        m_serverState = ServerState::done;
-        return false;
-    }
-    m_serverState = ServerState::askedAgain;
-    return true;
+    if (!healthy && mayHaveRisen() && askServerAgain())
+        return true;
+    m_serverState = ServerState::done;
+    return false;
 }
 
 // A watch asks again now and then, less and less often: totals only, and what is kept is bounded.

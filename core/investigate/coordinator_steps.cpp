@@ -122,6 +122,8 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
             launch(index, address, state, now);
     stepBurst(index);
     rediagnose(index, now, false);
+    if (index == 0 && !run.latest.settled)
+        askMeanwhile();
 
     Observations& seen = run.seen;
     {
