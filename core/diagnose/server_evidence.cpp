@@ -164,6 +164,8 @@ void Reading::writeServerState()
             say("diagnose.evidence.server.counters", {QString::number(server.seconds(), 'f', 1)}),
             rises.join(QLatin1Char('\n')));
     for (const ServerProcess& p : f.processes.mid(0, kMostItems)) {
+        if (p.otherNetwork) // of a container: only its name is that of the service
+            continue;
         QString raw =
             QStringLiteral("pid %1 (%2): state %3, descriptors %4 of %5")
                 .arg(p.pid)

@@ -22,6 +22,8 @@ bool stopsPackets(Decision d)
 bool isAboutUs(const ServerFacts& f, const AddressView& v)
 {
     const QString& asked = f.firewall.forAddress;
+    if (!f.firewall.toAddress.isEmpty() && f.firewall.toAddress != v.address.toString())
+        return false;
     if (asked.isEmpty() || asked == f.seenFrom)
         return true;
     const auto address = IpAddress::parse(asked);

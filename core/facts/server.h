@@ -165,6 +165,7 @@ struct ServerFirewall
     QStringList uncertain;     // rules that were not understood before the deciding one, as written, bounded
     QString undo;              // the command that takes away exactly this rule, "" = not known
     QString forAddress;        // the source address that was asked about
+    QString toAddress;         // the server's address that was asked about, "" = any of its own
 };
 
 struct ServerResources

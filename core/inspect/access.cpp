@@ -228,8 +228,8 @@ ServerAnswer Access::run(const ServerQuestion& question, const std::stop_token& 
     for (const char* word : {"sh", "-s", "--"})
         request.words.emplace_back(word);
     request.words.push_back(QByteArray::number(question.port.value));
-    if (question.countersOnly)
-        request.words.emplace_back("counters");
+    if (question.triesOnly || question.countersOnly)
+        request.words.emplace_back(question.triesOnly ? "tries" : "counters");
     if (m_door.sudo)
         request.words.emplace_back("sudo");
     if (isPlain(question.service, "@._-", 100))

@@ -55,6 +55,7 @@ struct ServerQuestion
     bool countersOnly = false;
     QString service;   // the unit that is meant, "" = what is usual on that port
     QStringList tries; // addresses to connect to from there: "127.0.0.1:3000", "unix:/run/app.sock"
+    bool triesOnly = false;
 };
 
 struct ServerAnswer

@@ -7,7 +7,7 @@
 #include "core/base/bounded_queue.h"
 #include "core/base/wake.h"
 #include "core/base/worker.h"
-#include "core/inspect/visit.h"
+#include "core/inspect/aim.h"
 #include "core/investigate/intake.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/looks.h"
@@ -134,9 +134,13 @@ private:
     void openServer(ServerDoor door);
     void openServerIfOwn(const IpAddress& address);
     void serverLoop(const ServerDoor& door, const std::stop_token& stop);
-    void seeServer(Observations& seen);
     void takeServer(const ServerResult& result);
+    void tryFromThere(Access& access, ServerWords& words, ServerQuestion question, const std::stop_token& stop) const;
+    void aimServer(bool fresh);
     bool awaitsServer(MonoTime now);
+    bool mayHaveRisen() const;
+    bool askServerAgain();
+    void askMeanwhile();
     void watchServer(MonoTime now);
     void giveUpOnServer();
     void submit(std::uint32_t index, const AttemptRequest& request);
@@ -186,14 +190,15 @@ private:
         asked,
         heard,
         askedAgain,
-        done, // heard twice, or never
+        done, // heard often enough, or never
     } m_serverState = ServerState::closed;
     std::optional<ServerWords> m_serverWords; // guarded by m_mutex, too
+    ServerTraffic m_serverTraffic;            // what its facts were last read for
     qsizetype m_sayingsStored = 0;
-    MonoTime m_serverAgainAt;
+    static constexpr int kAsksAgain = 2; // of one diagnosis: while attempts fail, and at its end
+    int m_serverAsksLeft = kAsksAgain;
+    MonoTime m_serverAgainAt, m_serverHeard;
     std::chrono::seconds m_serverPause{10};
-    std::optional<ServerVisit> m_serverVisit; // what the facts were last worked out for
-    qsizetype m_serverWordsSeen = -1;
     BoundedQueue<std::uint32_t> m_serverLooks{4};
 
     BoundedQueue<std::uint32_t> m_toResolve{20'000};

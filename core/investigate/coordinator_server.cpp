@@ -3,8 +3,6 @@
 #include "core/investigate/coordinator.h"
 
 #include "core/inspect/facts.h"
-#include "core/inspect/nginx.h"
-#include "core/inspect/visit.h"
 
 #include <algorithm>
 
@@ -71,15 +69,9 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     ServerQuestion question{target.port, false, target.service, {}};
     ServerAnswer answer = access.ask(question, stop);
     ServerResult result{answer.words, {}, answer.trouble};
+    if (result.words && !result.trouble)
+        tryFromThere(access, *result.words, question, stop);
     question.countersOnly = true;
-    // Where nginx hands these requests on: tried from there, in a second look.
-    if (result.words && !result.trouble) {
-        const ServerFacts facts = serverFacts(*result.words);
-        question.tries = upstreamsToTry(nginxFacts(facts.sayings, target.host, facts.port, facts.addresses));
-        if (!question.tries.isEmpty())
-            result.trouble = access.askAgain(*result.words, question, stop);
-        question.tries.clear();
-    }
     while (true) {
         if (result.words)
             result.facts = serverFacts(*result.words);
@@ -96,18 +88,31 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     }
 }
 
-// What the server's words mean for our packets, once both are known; worked out again when either has changed.
-void Coordinator::seeServer(Observations& seen)
+// Where nginx there hands requests on, each address is connected to from the server itself. What does not come of it in
+// time stays "not tried".
+void Coordinator::tryFromThere(Access& access, ServerWords& words, ServerQuestion question,
+                               const std::stop_token& stop) const
 {
+    question.tries = triesFor(serverFacts(words), m_options.targets.front().host);
+    question.triesOnly = true;
+    if (!question.tries.isEmpty())
+        (void)access.askAgain(words, question, stop);
+}
+
+// What the server said is read for these very attempts: again where it turns out that others are the ones that fail.
+void Coordinator::aimServer(bool fresh)
+{
+    Observations& seen = m_targets.front().seen;
     if (!seen.serverFacts)
         return;
-    const ServerVisit visit = visitOf(seen);
-    const qsizetype words = seen.serverFacts->sayings.size();
-    if (m_serverVisit == visit && m_serverWordsSeen == words)
+    const ServerTraffic traffic = trafficOf(*seen.serverFacts, seen);
+    if (!fresh && traffic == m_serverTraffic)
         return;
-    seeVisit(*seen.serverFacts, visit);
-    m_serverVisit = visit;
-    m_serverWordsSeen = words;
+    ServerFacts facts = *seen.serverFacts;
+    aimAt(facts, traffic, seen.target.host);
+    const std::lock_guard lock(m_mutex);
+    m_serverTraffic = traffic;
+    seen.serverFacts = std::move(facts);
 }
 
 void Coordinator::takeServer(const ServerResult& result)
@@ -119,22 +124,52 @@ void Coordinator::takeServer(const ServerResult& result)
             m_serverWords = result.words;
         if (result.facts)
             seen.serverFacts = result.facts;
-        m_serverWordsSeen = -1;
         if (result.trouble)
             seen.serverTrouble = result.trouble;
         m_targets.front().dirty = true;
     }
+    aimServer(true);
     if (m_writer && result.words) {
         m_writer->putServer(0, *result.words, m_sayingsStored);
         m_sayingsStored = result.words->sayings.size();
     }
     if (m_writer && result.trouble)
         m_writer->putServerTrouble(0, *result.trouble);
-    const bool second = m_serverState == ServerState::askedAgain;
-    m_serverState =
-        result.trouble || (second && m_options.mode == Mode::diagnose) ? ServerState::done : ServerState::heard;
-    m_serverAgainAt = m_clock.mono() + m_serverPause;
+    const bool enough = m_serverAsksLeft == 0 && m_options.mode == Mode::diagnose;
+    m_serverState = result.trouble || enough ? ServerState::done : ServerState::heard;
+    m_serverHeard = m_clock.mono();
+    m_serverAgainAt = m_serverHeard + m_serverPause;
     emitEvent(ServerEvent{0, seen.serverFacts, result.trouble});
+}
+
+// Did attempts go wrong that began since the server was heard last (or at all), so that its counters may have risen?
+bool Coordinator::mayHaveRisen() const
+{
+    const TargetRun& run = m_targets.front();
+    const bool first = m_serverAsksLeft == kAsksAgain;
+    return std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(),
+                       [&](const Attempt& a) { return mayRaise(a) && (first || a.started > m_serverHeard); });
+}
+
+bool Coordinator::askServerAgain()
+{
+    std::uint32_t look = 0;
+    if (m_serverAsksLeft == 0 || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look))
+        return false;
+    --m_serverAsksLeft;
+    m_serverState = ServerState::askedAgain;
+    return true;
+}
+
+// Attempts come and go, and the server may know at once why: what rose while one failed settles more than ten others.
+void Coordinator::askMeanwhile()
+{
+    if (m_serverState != ServerState::heard || m_serverAsksLeft < kAsksAgain)
+        return;
+    const std::vector<Attempt>& attempts = m_targets.front().seen.attempts;
+    if (std::any_of(attempts.begin(), attempts.end(),
+                    [&](const Attempt& a) { return mayRaise(a) && a.started > m_serverHeard; }))
+        (void)askServerAgain();
 }
 
 // Nothing else is to be done: is the server? Asks it once more where attempts failed and its counters may have risen.
@@ -153,14 +188,10 @@ bool Coordinator::awaitsServer(MonoTime now)
     case ServerState::heard:
         break;
     }
-    const bool rises = std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(), mayRaise);
-    std::uint32_t look = 0;
-    if (healthy || !rises || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look)) {
-        m_serverState = ServerState::done;
-        return false;
-    }
-    m_serverState = ServerState::askedAgain;
-    return true;
+    if (!healthy && mayHaveRisen() && askServerAgain())
+        return true;
+    m_serverState = ServerState::done;
+    return false;
 }
 
 // A watch asks again now and then, less and less often: totals only, and what is kept is bounded.

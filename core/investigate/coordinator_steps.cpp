@@ -122,6 +122,8 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
             launch(index, address, state, now);
     stepBurst(index);
     rediagnose(index, now, false);
+    if (index == 0 && !run.latest.settled)
+        askMeanwhile();
 
     Observations& seen = run.seen;
     {
@@ -309,10 +311,11 @@ void Coordinator::rediagnose(std::uint32_t index, MonoTime now, bool force)
     if (!run.dirty || (!force && now < run.diagnoseAt))
         return;
     run.diagnoseAt = now + (m_options.mode == Mode::diagnose ? milliseconds(5) : milliseconds(300));
+    if (index == 0)
+        aimServer(false);
     {
         const std::lock_guard lock(m_mutex);
         run.seen.now = m_clock.wall();
-        seeServer(run.seen);
     }
     const Diagnosis diagnosis = diagnose(run.seen); // only this thread writes `seen`
     {

@@ -1,7 +1,7 @@
 #include "core/session/session.h"
 
+#include "core/inspect/aim.h"
 #include "core/inspect/facts.h"
-#include "core/inspect/visit.h"
 
 #include <algorithm>
 
@@ -37,7 +37,7 @@ Observations observationsOf(const Session& session, std::uint32_t target)
     std::stable_sort(out.attempts.begin(), out.attempts.end(),
                      [](const Attempt& a, const Attempt& b) { return a.id < b.id; });
     if (out.serverFacts)
-        seeVisit(*out.serverFacts, visitOf(out));
+        aimAt(*out.serverFacts, out);
     return out;
 }
 

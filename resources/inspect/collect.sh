@@ -3,9 +3,9 @@
 # It only reads, needs no root and no tool that is not there anyway, gives every command a time limit and cuts long
 # output. What could not be read stays in the transcript with its reason.
 #
-#     sh collect.sh [PORT] [counters] [sudo] [twice=SECONDS] [unit=NAME] [try=ADDRESS:PORT]
+#     sh collect.sh [PORT] [counters | tries] [sudo] [twice=SECONDS] [unit=NAME] [try=ADDRESS:PORT]
 #
-# counters: only what rises (a second look). sudo: may use "sudo -n", which never asks for a password. twice: the
+# counters: only what rises (a second look). tries: only what try= says. sudo: may use "sudo -n", which never asks for a password. twice: the
 # counters once more after so many seconds. unit: the service that is meant. try: connect to this from here; may repeat.
 #
 # The transcript: lines that begin with "== TOKEN" are ours, with a token made for this run; every line that a command
@@ -24,6 +24,7 @@ knockback_collect() {
     for word; do
         case $word in
         counters) what=counters ;;
+        tries) what=tries ;;
         sudo) root='sudo -n' ;;
         twice=*) twice=${word#twice=} ;;
         unit=*) unit=${word#unit=} ;;
@@ -57,7 +58,7 @@ knockback_collect() {
         knock_limits
         knock_firewall
         knock_nginx
-    else
+    elif [ "$what" = counters ]; then
         knock_listeners
         knock_counters
         knock_rules
@@ -339,9 +340,13 @@ knock_rules() {
 knock_firewall() {
     knock_rules
     most=262144 as_root ipset ipset save
-    as_root firewalld firewall-cmd --state
-    as_root ufw ufw status
-    as_root fail2ban fail2ban-client status
+    # Each of these starts an interpreter: asked where it has something to say, and nowhere else.
+    set +f
+    running=$(cat /proc/[0-9]*/comm 2>/dev/null | grep -E '^(firewalld|fail2ban-server)$')
+    set -f
+    case $running in *firewalld*) as_root firewalld firewall-cmd --state ;; esac
+    if grep -q '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null; then as_root ufw ufw status; fi
+    case $running in *fail2ban*) as_root fail2ban fail2ban-client status ;; esac
 }
 
 knock_nginx() {

@@ -7,7 +7,8 @@ import shutil
 import signal
 
 from . import certificates, spoken
-from .network import HERE, NOBODY, PYTHON, BuildError, command, end_process, nobody_exists, start_ready
+from . import server as servers
+from .network import HERE, NOBODY, PYTHON, BuildError, CannotBuild, command, end_process, nobody_exists, start_ready
 
 # An ordinary user without any capability, who cannot get one either.
 AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
@@ -34,6 +35,7 @@ class Built:
         self.processes = []
         self.services = {}  # by (node, port), so that a step can stop one
         self.tables = 0
+        self.server = None  # the server's own side, where the scenario asks it
 
     def close(self):
         for process in self.processes:
@@ -57,10 +59,18 @@ class Built:
             end_process(service)
         elif "go" in step:
             self.services[(node, step["go"])].send_signal(signal.SIGUSR1)
+        elif "freeze" in step:
+            self.services[(node, step["freeze"])].send_signal(signal.SIGSTOP)
+        elif "nginx" in step:
+            self.server.nginx(step["nginx"])
+        elif "elsewhere" in step:
+            self.elsewhere(node, step)
+        elif "halves" in step:
+            self.start(node, [PYTHON, str(HERE / "halves.py"), step["halves"], str(step["port"]), str(step.get("rate", 200))], b"ready")
         elif "hold" in step or "crowd" in step:
             kind = "hold" if "hold" in step else "crowd"
             self.start(node, [PYTHON, str(HERE / "service.py"), kind, str(step["port"]), "--connect", step[kind],
-                              "--count", str(step.get("count", 1))], b"ready")
+                              "--count", str(step.get("count", 1)), *(["--full"] if step.get("full") else [])], b"ready")
         elif "announce" in step:
             self.start(node, [PYTHON, str(HERE / "announce.py"), step["announce"], "lan", "--every", str(step.get("every", 1.5)),
                               "--first", str(step.get("first", 0.0))], b"ready")
@@ -74,9 +84,16 @@ class Built:
         elif "ruleset" in step:
             command(inside + ["nft", "-f", "-"], stdin=step["ruleset"])
         elif "iptables" in step:
-            tool = "ip6tables" if step.get("family", family) == "ipv6" else "iptables"
+            tool = ("ip6tables" if step.get("family", family) == "ipv6" else "iptables") + ("-legacy" if step.get("legacy") else "")
+            if not shutil.which(tool):
+                raise CannotBuild(f"{tool} is not there")
             for line in step["iptables"] if isinstance(step["iptables"], list) else [step["iptables"]]:
                 command(inside + [tool] + shlex.split(line))
+        elif "ipset" in step:
+            if not shutil.which("ipset"):
+                raise CannotBuild("ipset is not there")
+            for line in step["ipset"] if isinstance(step["ipset"], list) else [step["ipset"]]:
+                command(inside + ["ipset"] + shlex.split(line))
         elif "ip" in step:
             lines = step["ip"] if isinstance(step["ip"], list) else [step["ip"]]
             self.network.ip(node, lines, step.get("family", family) if lines[0].startswith("route") else None)
@@ -86,7 +103,7 @@ class Built:
     def serve(self, node, step):
         program = "spoken.py" if step["serve"] in spoken.KINDS else "service.py"
         arguments = [PYTHON, str(HERE / program), step["serve"], str(step["port"])]
-        for key in ("address", "delay", "first", "down", "window", "backlog", "status", "server", "count", "stuck", "says", "size"):
+        for key in ("address", "delay", "first", "down", "window", "backlog", "status", "server", "count", "stuck", "says", "size", "descriptors"):
             if key in step:
                 arguments += [f"--{key}", str(step[key])]
         for key in ("v6only", "full"):
@@ -95,6 +112,11 @@ class Built:
         if "certificate" in step:
             arguments += ["--certificate", str(certificates.make(self.folder, step["certificate"]))]
         self.services[(node, step["port"])] = self.start(node, arguments, b"ready")
+
+    def elsewhere(self, node, step):
+        """A service in one more network namespace of the same machine, as a container's is."""
+        self.start(node, ["unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh", PYTHON, str(HERE / "service.py"), step["elsewhere"],
+                          str(step["port"]), "--address", step.get("address", "::")], b"ready")
 
     def count_syns(self, port):
         """From now on the client's own firewall counts the connection requests the program sends: to the port, and all."""
@@ -124,6 +146,11 @@ class Built:
         self.folder.chmod(0o755)
         for number, server in enumerate(case.data.get("dns", [])):
             self.name_server(number, server)
+        if case.server:
+            self.server = servers.Server(self, case.data.get("as", "root") == "root")
+            self.server.begin()
+            if case.server == "ssh":
+                self.server.start_sshd()
         for step in case.steps_before:
             self.step(step, case.family)
         resolv = case.data.get("resolv", ["nameserver 198.51.100.53"])
@@ -148,14 +175,15 @@ class Built:
         if nobody_exists():
             os.chown(home, NOBODY, NOBODY)
 
-    def as_user(self, arguments, denied=(), descriptors=0):
-        """The words that run a command in the client's network and with its /etc, as an ordinary user without any capability."""
+    def as_user(self, arguments, denied=(), descriptors=0, at_server=False):
+        """The words that run a command in the client's network and with its /etc (or in the server's), as an ordinary user without any capability."""
         script = 'mount --bind "$0" /etc && exec "$@"'
         become = AS_NOBODY if nobody_exists() else AS_STRANGER
         deny = [PYTHON, str(self.folder / "deny.py"), *denied] if denied else []
         limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
-        return self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")] + become + [
-            "env", "-i", "PATH=/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *limit, *arguments]
+        where = self.server.inside() if at_server else self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")]
+        return where + become + [
+            "env", "-i", f"PATH={self.folder}/ssh:/usr/bin:/bin", "LANG=C.UTF-8", f"HOME={self.folder}/home", *self.trust(), *self.sanitizer_options(), *deny, *limit, *arguments]
 
     def trust(self):
         """The issuers that the client trusts: only the lab's own, and only where a case has certificates."""

@@ -14,6 +14,7 @@ SETTLED_REFUSALS = {"service-not-listening", "firewall-reject-icmp", "firewall-r
 # p95 of the time to the verdict. Silence: one time-out (3 s) and a second.
 P95_MS = {"answers": 1000, "silent": 4000, "intermittent": 15000}
 MOST_SYNS = 12
+FACTS_MS, MOST_QUESTIONS = 2000, 3
 LEAST_PARTS = 0.95
 LEAST_SAME = 0.99
 
@@ -92,7 +93,26 @@ def part_counts(results, part):
 
 
 def times(results, pace):
-    return [result["elapsed_ms"] for result in judged(results) if result["pace"] == pace]
+    """Without those that ask the server, too: it has promises of its own."""
+    return [result["elapsed_ms"] for result in judged(results) if result["pace"] == pace and not result.get("server")]
+
+
+def of_servers(results):
+    """What is promised where the server is asked, too: the cause is proven, and all of it is had in one go."""
+    there = [result for result in judged(results) if result.get("server")]
+    if not there:
+        return []
+    right, known = mostly(there, names_cause)
+    found = [Figure("with facts of the server: first-ranked cause right", "100 % of the cases", share(right, known), right == known)]
+    blamed = [result["case"] for result in there if any(problem.startswith("claims ") for problem in result["problems"])]
+    found.append(Figure("with facts of the server: decoys blamed", "0", str(len(blamed)), not blamed))
+    asked = [result["asked_ms"] for result in there if result.get("asked_ms")]
+    if asked:
+        p95 = percentile([one[0] for one in asked], 95)
+        found.append(Figure("all facts of a server over ssh, connecting included, p95", f"at most {FACTS_MS} ms", f"{p95} ms", p95 <= FACTS_MS))
+        most = max(len(one) for one in asked)
+        found.append(Figure("questions to the server over its one connection", f"at most {MOST_QUESTIONS}", f"at most {most}", most <= MOST_QUESTIONS))
+    return found
 
 
 def refusals(results):
@@ -150,6 +170,7 @@ def figures(results):
     spent = [result["syns"] for result in refusals(results)]
     if spent:
         found.append(Figure("connection requests to the port for a settled refusal", f"at most {MOST_SYNS}", f"at most {max(spent)}", max(spent) <= MOST_SYNS))
+    found += of_servers(results)
     same = same_cause(results)
     if same:
         found.append(Figure("same cause each time", "at least 99 %", share(*same), same[0] / same[1] >= LEAST_SAME))

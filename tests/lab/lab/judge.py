@@ -75,9 +75,33 @@ def differences(expect, document, status):
     for address, state in expect.get("states", {}).items():
         if not one_of(state, states.get(address)):
             problems.append(f"{address} is {states.get(address)}, not {state}")
+    problems += proof_differs(expect, document)
     if status not in expected_exit(expect):
         problems.append(f"exit status {status}, not {sorted(expected_exit(expect))}")
     return problems
+
+
+def proof_differs(expect, document):
+    """The kinds of evidence that the verdict must stand on, and the text that one of its fixes' commands must contain."""
+    verdict = document["verdict"]
+    kinds = {one["id"]: one["kind"] for one in document.get("evidence", [])}
+    there = {kinds.get(one) for one in verdict.get("evidence", [])}
+    problems = [f"does not stand on evidence of the kind {kind}" for kind in expect.get("evidence", []) if kind not in there]
+    commands = [line for fix in verdict.get("fixes", []) for line in fix["commands"]]
+    wanted = expect.get("fix", [])
+    for text in wanted if isinstance(wanted, list) else [wanted]:
+        if not any(text in line for line in commands):
+            problems.append(f"no fix says \"{text}\"")
+    return problems
+
+
+def fix_lines(expect, document):
+    """The commands of the fix that the scenario knows, as typed at the server; [] = there is none."""
+    wanted = expect["fix"] if isinstance(expect["fix"], list) else [expect["fix"]]
+    for fix in document["verdict"].get("fixes", []):
+        if any(wanted[0] in line for line in fix["commands"]):
+            return [line for line in fix["commands"] if wanted[0] in line]
+    return []
 
 
 def grade(expect, document, problems):

@@ -5,18 +5,20 @@ import tomllib
 from dataclasses import dataclass, field
 
 from .network import ADDRESSES, NODES, BuildError
+from .server import DOORS
 
 TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "denied", "pending", "wire", "lan", "pace",
-       "descriptors"}
+       "descriptors", "server", "as"}
 # What a step does, and what may stand beside it.
-STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size"},
-         "stop": set(), "go": set(), "hold": {"port", "count"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
-         "ruleset": set(), "iptables": {"family"}, "ip": {"family"}, "sysctl": set()}
+STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size", "descriptors"},
+         "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": set(), "hold": {"port", "count", "full"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
+         "ruleset": set(), "iptables": {"family", "legacy"}, "ipset": {"family"}, "ip": {"family"}, "sysctl": set()}
 LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"},
          "ask": {"gives", "type", "server", "wait"}}
 WIRE = {"at", "delay", "jitter", "loss"}
 SERVER = {"at", "records", "rcode"}
-EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms"}
+EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms",
+          "evidence", "fix", "fixed"}
 HEALTHY = "reachable"
 # How soon the truth can show: something answers (or this machine itself says no); nothing does; it comes and goes; all is well.
 PACES = ("answers", "silent", "intermittent", "healthy")
@@ -49,6 +51,11 @@ class Case:
     def file(self):
         """The scenario it is a case of."""
         return self.name.partition("/")[0]
+
+    @property
+    def server(self):
+        """How the program is told to ask the server: "ssh", "transcript", "local"; "" = not at all."""
+        return self.data.get("server", "")
 
     @property
     def two_faults(self):
@@ -115,6 +122,13 @@ def check(path, data):
         problems.append(f"pace {data['pace']}, not one of {PACES}")
     if data.get("descriptors", TOO_FEW) != TOO_FEW:
         problems.append(f'descriptors may only be "{TOO_FEW}"')
+    if data.get("server", DOORS[0]) not in DOORS:
+        problems.append(f"server {data['server']}, not one of {DOORS}")
+    if data.get("as", "root") not in ("root", "user") or ("as" in data and "server" not in data):
+        problems.append('as may only be "root" or "user", and only beside server')
+    if "server" not in data:
+        problems += [f"expect.{key} without server" for key in ("fix", "fixed") if key in data.get("expect", {})]
+        problems += [f"a step {key} without server" for step in data.get("step", []) for key in ("nginx",) if key in step]
     problems += [f"unknown key wire.{key}" for wire in data.get("wire", []) for key in wire if key not in WIRE]
     problems += [f"unknown key expect.{key}" for key in data.get("expect", {}) if key not in EXPECT]
     for step in data.get("step", []):

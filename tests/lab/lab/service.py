@@ -5,6 +5,7 @@
 """
 import argparse
 import random
+import resource
 import selectors
 import signal
 import socket
@@ -65,6 +66,8 @@ def talk(arguments, connection):
 
 def serve(arguments):
     server = listen(arguments)
+    if arguments.descriptors:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (arguments.descriptors, arguments.descriptors))
     print("ready", flush=True)
     accept(arguments, server)
 
@@ -83,7 +86,11 @@ def accept(arguments, server):
     while True:
         if arguments.kind == "slow-accept":
             time.sleep(arguments.delay)
-        connection, _ = server.accept()
+        try:
+            connection, _ = server.accept()
+        except OSError:  # no descriptor left: what waits goes on waiting
+            time.sleep(0.2)
+            continue
         threading.Thread(target=talk, args=(arguments, connection), daemon=True).start()
 
 
@@ -180,7 +187,12 @@ def hold(arguments):
     """Opens connections and keeps them, to use up local ports."""
     kept = []
     while len(kept) < arguments.count:
-        kept.append(socket.create_connection((arguments.connect, arguments.port), timeout=5))
+        try:
+            kept.append(socket.create_connection((arguments.connect, arguments.port), timeout=1 if arguments.full else 5))
+        except TimeoutError:
+            if not arguments.full:
+                raise
+            break  # --full: until nobody is let in any more
     print("ready", flush=True)
     while True:
         time.sleep(3600)
@@ -226,6 +238,7 @@ def main():
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--says", choices=["open", "banner", "http", "closes"])
     parser.add_argument("--backlog", type=int, default=128)
+    parser.add_argument("--descriptors", type=int, default=0)
     parser.add_argument("--connect", default="")
     parser.add_argument("--count", type=int, default=1)
     parser.add_argument("--status", type=int, default=200)

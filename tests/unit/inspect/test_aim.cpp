@@ -1,5 +1,5 @@
-// What a server's words mean for one visitor: which interface, which source, which of nginx's servers.
-#include "core/inspect/visit.h"
+// What a server's words mean for these very connections: which interface, which source, which of nginx's servers.
+#include "core/inspect/aim.h"
 
 #include <QTest>
 
@@ -45,7 +45,7 @@ ServerFacts facts(const QString& seenFrom = {})
 
 ServerFirewall decided(ServerFacts facts, const char* source, const char* destination = "203.0.113.2")
 {
-    seeVisit(facts, {at(source), at(destination), s("web.example")});
+    aimAt(facts, {at(source), at(destination)}, s("web.example"));
     return facts.firewall;
 }
 
@@ -61,7 +61,7 @@ Attempt attempt(const char* from, const char* to, Outcome outcome, Purpose purpo
 
 } // namespace
 
-class TestVisit : public QObject
+class TestAim : public QObject
 {
     Q_OBJECT
 
@@ -70,39 +70,40 @@ private Q_SLOTS:
     {
         using Decision = ServerFirewall::Decision;
         QCOMPARE(decided(facts(), "192.0.2.9").decision, Decision::accept);
-        QCOMPARE(decided(facts(), "10.1.2.3").decision, Decision::drop);
-        QCOMPARE(decided(facts(), "10.1.9.3").decision, Decision::accept); // the longer prefix
+        QCOMPARE(decided(facts(), "10.1.2.3", "10.1.0.1").decision, Decision::drop);
+        QCOMPARE(decided(facts(), "10.1.9.3", "10.1.0.1").decision, Decision::accept); // the longer prefix
         QCOMPARE(decided(facts(), "2001:db8:b::5", "2001:db8:a::2").decision, Decision::drop);
         QCOMPARE(decided(facts(), "2001:db8:c::5", "2001:db8:a::2").decision, Decision::accept);
-        QCOMPARE(decided(facts(), "10.1.0.1").decision, Decision::accept); // to itself, by lo
-        QCOMPARE(decided(facts(), "10.1.2.3").forAddress, s("10.1.2.3"));
+        ServerFacts here = facts();
+        here.access = s("local");
+        QCOMPARE(decided(here, "10.1.0.1", "10.1.0.1").decision, Decision::accept); // to itself, by lo
+        QCOMPARE(decided(facts(), "10.1.2.3", "10.1.0.1").forAddress, s("10.1.2.3", "10.1.0.1"));
     }
 
     void theCounterRises()
     {
         ServerFacts twice = facts();
         twice.sayings.append({s("nft"), {}, QString::fromLatin1(kRules).arg(8).toUtf8()});
-        const ServerFirewall rule = decided(twice, "10.1.2.3");
+        const ServerFirewall rule = decided(twice, "10.1.2.3", "10.1.0.1");
         QCOMPARE(rule.packets, 3);
         QCOMPARE(rule.rise, 5);
-        QCOMPARE(decided(facts(), "10.1.2.3").rise, -1);
+        QCOMPARE(decided(facts(), "10.1.2.3", "10.1.0.1").rise, -1);
     }
 
-    // Behind address translation the server sees another address: only where both are treated alike is it certain.
+    // Behind address translation the server sees another address; a jump host's is not ours.
     void anotherAddressIsSeen()
     {
         using Decision = ServerFirewall::Decision;
-        QCOMPARE(decided(facts(s("192.0.2.77")), "192.0.2.9").decision, Decision::accept);
-        const ServerFirewall unsure = decided(facts(s("198.51.100.7")), "192.0.2.9");
-        QCOMPARE(unsure.decision, Decision::unknown);
-        QCOMPARE(unsure.uncertain.size(), 1);
-        QCOMPARE(decided(facts(s("2001:db8:c::5")), "192.0.2.9").decision, Decision::accept); // another family
+        QCOMPARE(decided(facts(s("198.51.100.7")), "192.0.2.9").decision, Decision::accept); // not translated
+        QCOMPARE(decided(facts(s("198.51.100.7")), "192.168.0.9").decision, Decision::drop); // seen as this one
+        QCOMPARE(decided(facts(s("198.51.100.8")), "192.168.0.9").decision, Decision::accept);
+        QCOMPARE(decided(facts(), "192.168.0.9").decision, Decision::accept); // as anybody else
     }
 
     void nothingTriedYet()
     {
         ServerFacts none = facts();
-        seeVisit(none, {});
+        aimAt(none, {}, s("web.example"));
         QCOMPARE(none.firewall.decision, ServerFirewall::Decision::unknown);
         QVERIFY(!none.nginx.there);
     }
@@ -110,17 +111,16 @@ private Q_SLOTS:
     void whoComes()
     {
         Observations seen;
-        seen.target.host = s("web.example");
-        QVERIFY(visitOf(seen).source.isNone());
-        seen.attempts = {attempt("192.0.2.9", "203.0.113.2", Outcome::timedOut),
+        seen.target.port = Port{80};
+        QVERIFY(trafficOf(facts(), seen).to.isNone());
+        seen.attempts = {attempt("192.0.2.9", "203.0.113.3", Outcome::timedOut), // not this server's address
                          attempt("2001:db8:c::5", "2001:db8:a::2", Outcome::connected),
-                         attempt("192.0.2.8", "203.0.113.3", Outcome::refused, Purpose::control)};
-        const ServerVisit visit = visitOf(seen);
-        QCOMPARE(visit.source, at("192.0.2.9"));
-        QCOMPARE(visit.destination, at("203.0.113.2"));
-        QCOMPARE(visit.host, s("web.example"));
-        seen.attempts.erase(seen.attempts.begin());
-        QCOMPARE(visitOf(seen).destination, at("2001:db8:a::2"));
+                         attempt("192.0.2.9", "203.0.113.2", Outcome::timedOut),
+                         attempt("192.0.2.8", "203.0.113.2", Outcome::refused, Purpose::control)};
+        QCOMPARE(trafficOf(facts(), seen).from, at("192.0.2.9"));
+        QCOMPARE(trafficOf(facts(), seen).to, at("203.0.113.2"));
+        seen.attempts.resize(2);
+        QCOMPARE(trafficOf(facts(), seen).to, at("2001:db8:a::2"));
     }
 
     void upstreamsThatWereTried()
@@ -140,7 +140,7 @@ private Q_SLOTS:
         server.sayings.append(
             {s("try.127.0.0.1:3001"), {}, "bash: connect: Connection refused\nbash: /dev/tcp/127.0.0.1/3001\n", 1});
         server.sayings.append({s("try.unix:/run/app.sock"), {}, "/run/app.sock: No such file or directory\n", 1});
-        seeVisit(server, {at("192.0.2.9"), at("203.0.113.2"), s("web.example")});
+        aimAt(server, {at("192.0.2.9"), at("203.0.113.2")}, s("web.example"));
         QVERIFY(server.nginx.there);
         QCOMPARE(server.nginx.problem, QString()); // the pid file is no word about the configuration
         QStringList tried;
@@ -150,5 +150,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestVisit)
-#include "test_visit.moc"
+QTEST_GUILESS_MAIN(TestAim)
+#include "test_aim.moc"
