@@ -23,7 +23,7 @@ constexpr milliseconds kDiagnoseLimit{14'300};
 constexpr milliseconds kNeighbourFails{3200};
 constexpr milliseconds kAlmostThere{2700};
 // Further attempts to an address that was silent: the verdict is due one second after the first timed out.
-constexpr milliseconds kSecondSilent{180};
+constexpr milliseconds kSecondSilent{140};
 constexpr milliseconds kSecondSilentHere{400};
 // Others have connected; silence of this length, one SYN sent again included, is as good as a whole timeout.
 constexpr milliseconds kOftenSilent{1250};
