@@ -20,6 +20,8 @@ constexpr seconds kLongestPause{3600};
 // A plain reset of a closed port raises nothing that would tell more; drops, refusals by rules and full queues do.
 bool mayRaise(const Attempt& attempt)
 {
+    if (attempt.purpose != Purpose::observe && attempt.purpose != Purpose::burst)
+        return false;
     const bool plain = attempt.outcome == Outcome::refused && attempt.icmp.origin == ErrorOrigin::none;
     return (attempt.outcome != Outcome::connected && !plain) || (attempt.tcp.valid && attempt.tcp.totalRetrans > 0);
 }
