@@ -86,6 +86,7 @@ class Machine(OverSsh):
             with open(self.folder / "console", "wb") as console:
                 self.process = subprocess.Popen(
                     ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot", "--private-users=no", "--volatile=overlay", "--notify-ready=yes",
+                     "--capability=CAP_NET_ADMIN",  # its network is its own, though nspawn cannot know
                      "--console=pipe", f"--machine=knockback-lab-{os.getpid()}", f"--network-namespace-path=/run/netns/{self.network.names['s1']}",
                      f"--bind-ro={SEED}:/seed", f"--bind-ro={SERVICE}:/opt/service.py", "-D", str(self.root)],
                     stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, env=os.environ | {"NOTIFY_SOCKET": path})
