@@ -129,6 +129,7 @@ QueueSight queueOf(const Reading& r, const AddressView& v)
     q.waits = q.listener->queue > 0 || after > 0;
     q.grew = before >= 0 && after > before;
     q.fullTwice = q.listener->limit >= 0 && before > 0 && before >= q.listener->limit && after >= q.listener->limit;
+    q.serves = r.server.rise("listener.closed") > 0;
     q.troubled = r.server.troubledMeanwhile(v);
     lookAtProcesses(r, q);
     return q;

@@ -16,6 +16,7 @@ struct QueueSight
     bool waits = false;                       // somebody waits in it
     bool grew = false;                        // more of them at the second look
     bool fullTwice = false;
+    bool serves = false;                          // connections were accepted, and closed, between the looks
     int troubled = 0;                             // attempts that went wrong between the two looks
     const ServerProcess* stopped = nullptr;       // whoever should accept is stopped (T)
     const ServerProcess* stuck = nullptr;         // … or stuck in the kernel (D)

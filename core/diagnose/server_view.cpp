@@ -25,6 +25,8 @@ QString baseOf(const QString& unit)
     return unit.section(QLatin1Char('.'), 0, 0).section(QLatin1Char('@'), 0, 0);
 }
 
+constexpr int kUsual = 2;
+
 // How much the unit has to do with the port: one that only happens to fail is no witness, nor is "postgresql-backup"
 // for PostgreSQL.
 int closeness(const ServerUnit& u, const QString& usual)
@@ -38,7 +40,12 @@ int closeness(const ServerUnit& u, const QString& usual)
         return 0;
     const QString base = baseOf(u.name);
     if (!usual.isEmpty() && base == usual)
-        return 2;
+        return kUsual;
+    // A port that many programs use: one that is installed and was never wanted explains nothing.
+    const bool wanted = u.unitFileState.startsWith(QLatin1String("enabled")) ||
+                        u.activeState == QLatin1String("failed") || u.activeState == QLatin1String("activating");
+    if (usual.isEmpty() && !wanted)
+        return 0;
     return !base.contains(QLatin1Char('-')) || base.endsWith(QLatin1String("-server")) ? 1 : 0;
 }
 
@@ -276,13 +283,15 @@ const ServerListener* ServerSide::elsewhere() const
     if (!facts)
         return nullptr;
     const QString usual = usualUnit(m_seen->target.service, m_seen->target.port);
-    const QString name = unit ? unit->name : QString();
+    // nginx listens on 80, and what should on 8080 is not there: that is no wrong port.
+    const bool ours = unit && closeness(*unit, usual) >= kUsual;
+    const QString name = ours ? unit->name : QString();
     const auto belongs = [&](const ServerListener& l) {
         if (l.port == m_seen->target.port.value || l.port <= 0)
             return false;
-        if (unit && !l.unit.isEmpty())
+        if (ours && !l.unit.isEmpty())
             return l.unit == name || baseOf(l.unit) == baseOf(name);
-        if (unit && unit->mainPid > 0 && l.pids.contains(unit->mainPid))
+        if (ours && unit->mainPid > 0 && l.pids.contains(unit->mainPid))
             return true;
         return !usual.isEmpty() && (baseOf(l.unit) == usual || l.process == usual);
     };

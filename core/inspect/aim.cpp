@@ -222,6 +222,12 @@ void aimAt(ServerFacts& facts, const ServerTraffic& traffic, const QString& host
     facts.firewall = Aim(facts, traffic).firewall();
     facts.firewall.toAddress = traffic.to.toString();
     facts.nginx = nginxOf(facts, traffic.to, host);
+    // What only has the usual name is known by its configuration now.
+    const auto& listens = facts.nginx.listens;
+    if (std::any_of(listens.begin(), listens.end(), [&](const auto& l) { return l.port == facts.port; }))
+        for (ServerUnit& unit : facts.units)
+            if (unit.name == QLatin1String("nginx.service") && unit.why == QLatin1String("name"))
+                unit.why = QStringLiteral("configuration");
 }
 
 void aimAt(ServerFacts& facts, const Observations& seen)

@@ -153,6 +153,10 @@ private:
                 if (listener.drops >= 0)
                     drops = std::max<std::int64_t>(drops, 0) + listener.drops;
             }
+            // Sockets of the port that this side closed: whoever closed them had accepted them.
+            if (const ServerSaying* sockets = saying("sockets", n); sockets && !sockets->output.isEmpty())
+                counters.values.insert(QStringLiteral("listener.closed"),
+                                       std::max(inspect::socketCounts(sockets->output).timeWait, 0));
             if (queue >= 0)
                 counters.values.insert(QStringLiteral("listener.queue"), queue);
             if (drops >= 0)

@@ -20,6 +20,8 @@ constexpr seconds kLongestPause{3600};
 // A plain reset of a closed port raises nothing that would tell more; drops, refusals by rules and full queues do.
 bool mayRaise(const Attempt& attempt)
 {
+    if (attempt.purpose != Purpose::observe && attempt.purpose != Purpose::burst)
+        return false;
     const bool plain = attempt.outcome == Outcome::refused && attempt.icmp.origin == ErrorOrigin::none;
     return (attempt.outcome != Outcome::connected && !plain) || (attempt.tcp.valid && attempt.tcp.totalRetrans > 0);
 }
@@ -162,13 +164,16 @@ bool Coordinator::askServerAgain()
 }
 
 // Attempts come and go, and the server may know at once why: what rose while one failed settles more than ten others.
+// The second time it takes two of them: the end of the run may want that question, too.
 void Coordinator::askMeanwhile()
 {
-    if (m_serverState != ServerState::heard || m_serverAsksLeft < kAsksAgain)
+    if (m_serverState != ServerState::heard || m_serverAsksLeft == 0)
         return;
     const std::vector<Attempt>& attempts = m_targets.front().seen.attempts;
-    if (std::any_of(attempts.begin(), attempts.end(),
-                    [&](const Attempt& a) { return mayRaise(a) && a.started > m_serverHeard; }))
+    const auto failed = std::count_if(attempts.begin(), attempts.end(), [&](const Attempt& a) {
+        return mayRaise(a) && a.started > m_serverHeard && (a.outcome == Outcome::timedOut || isLate(a));
+    });
+    if (failed > kAsksAgain - m_serverAsksLeft)
         (void)askServerAgain();
 }
 

@@ -138,7 +138,7 @@ double weighServer(const QueueSight& q, const Group& g, bool halfOpen)
     constexpr int kFew = 1;
     if (q.listeners > 1 && q.full < q.listeners && q.full > 0)
         return 0.3; // then it is one worker of several
-    const bool accepting = isAccepting(g.first());
+    const bool accepting = q.serves || isAccepting(g.first());
     if (!q.isFull() && g.shape() == Shape::silent) // it has room again, and still nothing comes through
         return q.drops > 0 ? 0.3 : 0;
     constexpr int kLost = 2;

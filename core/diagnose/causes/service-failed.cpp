@@ -16,6 +16,16 @@ bool says(const ServerUnit& u, const char* words)
     });
 }
 
+// After too many starts systemd makes no other. It says so as the result only where a person asked for that last one;
+// else a unit that would be started again has failed all the same (systemd.unit(5), StartLimitBurst=).
+bool hasGivenUp(const ServerUnit& u)
+{
+    return u.result == QLatin1String("start-limit-hit") ||
+           (u.activeState == QLatin1String("failed") && u.restarts > 1 && !u.restart.isEmpty() &&
+            u.restart != QLatin1String("no")) ||
+           says(u, "Start request repeated too quickly");
+}
+
 // Another program's listener on this port, for any address: what "address already in use" is about.
 const ServerListener* holder(const Reading& r, const AddressView& v)
 {
@@ -34,7 +44,7 @@ void tellWhy(const Reading& r, const Group& g, const ServerUnit& u, Claim& c)
         c.because << say("diagnose.service-failed.because.log", {line});
     if (u.restarts > 1)
         c.because << say("diagnose.service-failed.because.restarts", {}, u.restarts);
-    if (u.result == QLatin1String("start-limit-hit"))
+    if (hasGivenUp(u))
         c.because << say("diagnose.service-failed.because.start-limit");
     if (u.result == QLatin1String("oom-kill"))
         c.because << say("diagnose.service-failed.because.oom");
@@ -72,7 +82,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     if (says(*u, "address already in use"))
         look << QStringLiteral("sudo ss -ltnp 'sport = :%1'  # who holds it").arg(r.port.value);
     QStringList start;
-    if (u->result == QLatin1String("start-limit-hit") || again)
+    if (hasGivenUp(*u) || again)
         start << QStringLiteral("sudo systemctl reset-failed %1").arg(name);
     start << startCommand(r);
     c->fixes << fix("server", say("diagnose.service-failed.fix.read", {printable(u->name, 80)}), look,

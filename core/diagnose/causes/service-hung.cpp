@@ -107,7 +107,7 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
 {
     const AddressView& v = g.first();
     const QueueSight q = queueOf(r, v);
-    if (!q.there() || !isStarved(g) || isAccepting(v))
+    if (!q.there() || !isStarved(g) || isAccepting(v) || q.serves)
         return std::nullopt;
     // While the queue has room the kernel connects for it: then silence is something else.
     if (g.shape() == Shape::silent && !q.isFull())

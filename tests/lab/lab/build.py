@@ -14,7 +14,9 @@ from .network import HERE, NOBODY, PYTHON, BuildError, CannotBuild, command, end
 AS_NOBODY = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
 # In a user namespace there is nobody else to become: one more namespace, in which we are nobody, gives up everything.
 AS_STRANGER = ["setpriv", "--no-new-privs", "unshare", "--user"]
-COUNTERS = """table inet kb_count {
+COUNTERS = """table inet kb_count
+delete table inet kb_count
+table inet kb_count {
 counter to_port { }
 counter to_all { }
 chain syns {

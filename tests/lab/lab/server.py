@@ -48,7 +48,28 @@ worker_processes 1;
 """
 
 
-class Server:
+class OverSsh:
+    """How the client of the case `self.built` comes to the server, and how long that took."""
+
+    def open_door(self, door, address):
+        """What the program is told: --server and what belongs to it."""
+        return self.ssh(f"[{address}]" if ":" in address else address)
+
+    def ssh(self, host):
+        client = self.built.folder / "ssh"
+        options = [f"IdentityFile={client}/key", "IdentitiesOnly=yes", f"UserKnownHostsFile={client}/known", "GlobalKnownHostsFile=/dev/null",
+                   "StrictHostKeyChecking=yes"]
+        user = "root" if self.as_root else ORDINARY
+        return ["--server", f"ssh://{user}@{host}:22", *[word for option in options for word in ("--ssh-option", option)]]
+
+    def asked_ms(self):
+        """How long each question over ssh took, the first with its connecting."""
+        log = self.built.folder / "ssh" / "log"
+        lines = log.read_text(encoding="ascii").splitlines() if log.exists() else []
+        return [round(1000 * (float(end) - float(begun))) for begun, end in (line.split() for line in lines)]
+
+
+class Server(OverSsh):
     """What a scenario with `server` has at s1; `built` starts and ends its processes."""
 
     def __init__(self, built, as_root):
@@ -110,7 +131,7 @@ class Server:
             return ["--server", "local"]
         if door == "transcript":
             return ["--server", f"transcript:{self.built.folder / 'transcript.txt'}"]
-        return self.ssh(f"[{address}]" if ":" in address else address)
+        return super().open_door(door, address)
 
     def write_transcript(self, script, port):
         """collect.sh, run on the server just before the program is asked; the file is all that it has."""
@@ -120,19 +141,6 @@ class Server:
         path = self.built.folder / "transcript.txt"
         path.write_bytes(done.stdout)
         path.chmod(0o644)
-
-    def ssh(self, host):
-        client = self.built.folder / "ssh"
-        options = [f"IdentityFile={client}/key", "IdentitiesOnly=yes", f"UserKnownHostsFile={client}/known", "GlobalKnownHostsFile=/dev/null",
-                   "StrictHostKeyChecking=yes"]
-        user = "root" if self.as_root else ORDINARY
-        return ["--server", f"ssh://{user}@{host}:22", *[word for option in options for word in ("--ssh-option", option)]]
-
-    def asked_ms(self):
-        """How long each question over ssh took, the first with its connecting."""
-        log = self.built.folder / "ssh" / "log"
-        lines = log.read_text(encoding="ascii").splitlines() if log.exists() else []
-        return [round(1000 * (float(end) - float(begun))) for begun, end in (line.split() for line in lines)]
 
     def start_sshd(self):
         if not nobody_exists():
