@@ -1,5 +1,6 @@
 // Any bytes as a server's transcript, and any bytes as what each of its commands printed: facts stay bounded and fit to
 // show.
+#include "core/inspect/aim.h"
 #include "core/inspect/facts.h"
 #include "core/inspect/transcript.h"
 
@@ -74,5 +75,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         else if (saying.id == QLatin1String("units"))
             saying.id = QStringLiteral("openrc");
     check(serverFacts(words));
+    // … and of those that are read for the attempts.
+    for (const char* id : {"nft", "iptables", "routes", "nginx", "nginx-errors", "try.127.0.0.1:3000"})
+        words.sayings.append({QLatin1String(id), {}, bytes.toByteArray(), 0, false, 1});
+    ServerFacts facts = serverFacts(words);
+    IpAddress client, server;
+    client.family = server.family = Family::ipv4;
+    client.bytes = {10, 0, 0, 1};
+    server.bytes = {192, 0, 2, 2};
+    aimAt(facts, {client, server}, QStringLiteral("app.example"));
+    for (const ServerUpstream& upstream : facts.nginx.upstreams) {
+        check(upstream.note, 300);
+        check(upstream.tried, 30);
+    }
     return 0;
 }

@@ -72,7 +72,8 @@ class Built:
         elif "hold" in step or "crowd" in step:
             kind = "hold" if "hold" in step else "crowd"
             self.start(node, [PYTHON, str(HERE / "service.py"), kind, str(step["port"]), "--connect", step[kind],
-                              "--count", str(step.get("count", 1)), *(["--full"] if step.get("full") else [])], b"ready")
+                              "--count", str(step.get("count", 1)), *(["--full"] if step.get("full") else []),
+                              "--patience", str(step.get("patience", 10))], b"ready")
         elif "announce" in step:
             self.start(node, [PYTHON, str(HERE / "announce.py"), step["announce"], "lan", "--every", str(step.get("every", 1.5)),
                               "--first", str(step.get("first", 0.0))], b"ready")

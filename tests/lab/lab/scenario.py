@@ -11,7 +11,7 @@ TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts
        "descriptors", "server", "as"}
 # What a step does, and what may stand beside it.
 STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size", "descriptors"},
-         "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": set(), "hold": {"port", "count", "full"}, "crowd": {"port", "count"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
+         "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": set(), "hold": {"port", "count", "full"}, "crowd": {"port", "count", "patience"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
          "ruleset": set(), "iptables": {"family", "legacy"}, "ipset": {"family"}, "ip": {"family"}, "sysctl": set()}
 LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"},
          "ask": {"gives", "type", "server", "wait"}}

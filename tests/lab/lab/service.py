@@ -169,7 +169,8 @@ def crowd(arguments):
     def client():
         while True:
             try:
-                with socket.create_connection((arguments.connect, arguments.port), timeout=10) as connection:
+                with socket.create_connection((arguments.connect, arguments.port), timeout=arguments.patience) as connection:
+                    connection.settimeout(10)
                     while connection.recv(64):
                         pass
             except OSError:
@@ -238,6 +239,7 @@ def main():
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--says", choices=["open", "banner", "http", "closes"])
     parser.add_argument("--backlog", type=int, default=128)
+    parser.add_argument("--patience", type=float, default=10)  # of a crowd: who gives up soon comes again soon
     parser.add_argument("--descriptors", type=int, default=0)
     parser.add_argument("--connect", default="")
     parser.add_argument("--count", type=int, default=1)
