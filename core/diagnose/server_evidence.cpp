@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace knockback {
 
@@ -163,9 +164,16 @@ void Reading::writeServerState()
             "server-counters", from, f.counters.last().at,
             say("diagnose.evidence.server.counters", {QString::number(server.seconds(), 'f', 1)}),
             rises.join(QLatin1Char('\n')));
-    for (const ServerProcess& p : f.processes.mid(0, kMostItems)) {
-        if (p.otherNetwork) // of a container: only its name is that of the service
-            continue;
+    // Whoever holds a listener of the port comes first; a container's process has only the name of the service.
+    QVector<ServerProcess> processes;
+    std::copy_if(f.processes.begin(), f.processes.end(), std::back_inserter(processes),
+                 [](const ServerProcess& p) { return !p.otherNetwork; });
+    std::stable_partition(processes.begin(), processes.end(), [&f](const ServerProcess& p) {
+        return std::any_of(f.listeners.begin(), f.listeners.end(), [&](const ServerListener& l) {
+            return (f.port == 0 || l.port == f.port) && l.pids.contains(p.pid);
+        });
+    });
+    for (const ServerProcess& p : processes.mid(0, kMostItems)) {
         QString raw =
             QStringLiteral("pid %1 (%2): state %3, descriptors %4 of %5")
                 .arg(p.pid)

@@ -243,7 +243,7 @@ knock_service() {
         shown='ls -l /proc/[0-9]*/fd' run owners printf '%s\n' "$owners"
     fi
     [ "$port" = 0 ] && names=''
-    pids=$(knock_pids | sort -un | head -n 24 | tr '\n' ' ')
+    pids=$(knock_pids | awk '!seen[$0]++' | head -n 24 | tr '\n' ' ') # whoever listens first
     units='' reasons=''
     if [ -d /run/systemd/system ] && have systemctl; then
         knock_units

@@ -97,7 +97,7 @@ def times(results, pace):
     return [result["elapsed_ms"] for result in judged(results) if result["pace"] == pace and not result.get("server")]
 
 
-def of_servers(results):
+def of_servers(results, alone=False):
     """What is promised where the server is asked, too: the cause is proven, and all of it is had in one go."""
     there = [result for result in judged(results) if result.get("server")]
     if not there:
@@ -109,8 +109,10 @@ def of_servers(results):
     asked = [result["asked_ms"] for result in there if result.get("asked_ms")]
     if asked:
         # Cases run side by side on few cores, and the script is all processes: the slowest show that more than anything.
+        # One at a time they count.
         half, p95 = (percentile([one[0] for one in asked], part) for part in (50, 95))
-        found.append(Figure("all facts of a server over ssh, connecting included, median", f"at most {FACTS_MS} ms", f"{half} ms (p95 {p95} ms)", half <= FACTS_MS))
+        name, spent, shown = ("p95", p95, f"{p95} ms") if alone else ("median", half, f"{half} ms (p95 {p95} ms)")
+        found.append(Figure(f"all facts of a server over ssh, connecting included, {name}", f"at most {FACTS_MS} ms", shown, spent <= FACTS_MS))
         most = max(len(one) for one in asked)
         found.append(Figure("questions to the server over its one connection", f"at most {MOST_QUESTIONS}", f"at most {most}", most <= MOST_QUESTIONS))
     return found

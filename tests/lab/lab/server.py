@@ -123,7 +123,7 @@ class Server(OverSsh):
         folder = self.folder / "etc" / "nginx"
         folder.mkdir(exist_ok=True)
         (folder / "nginx.conf").write_text(NGINX.format(folder=self.folder) + text, encoding="utf-8")
-        self.built.processes.append(start_ready([*self.inside(), "nginx", "-g", "daemon off;"], b"start worker process ", reads_errors=True))
+        self.built.processes.append(start_ready([*self.inside(), "nginx", "-g", "daemon off; master_process off;"], b"event method", reads_errors=True))
 
     def open_door(self, door, address):
         """What the program is told: --server and what belongs to it."""
