@@ -61,6 +61,14 @@ class Judge(unittest.TestCase):
         self.assertEqual(judge.right_parts(self.expect, document(side="client")), {"cause": True, "pattern": True, "side": False, "place": True})
         self.assertEqual(judge.right_parts({"cause": "no-route"}, document()), {"cause": False})
 
+    def test_proof_and_fix(self):
+        fix = {"where": "server", "title": "t", "commands": ["# first", "sudo nft delete rule inet f i handle 4"], "verify": ""}
+        told = document(evidence=["e1"], fixes=[fix]) | {"evidence": [{"id": "e1", "kind": "server-firewall"}, {"id": "e2", "kind": "server-unit"}]}
+        self.assertEqual(judge.differences({"cause": "service-not-listening", "evidence": ["server-firewall"], "fix": "nft delete rule"}, told, 1), [])
+        self.assertEqual(judge.fix_lines({"fix": "nft delete"}, told), ["sudo nft delete rule inet f i handle 4"])
+        self.assertIn("server-unit", " ".join(judge.proof_differs({"evidence": ["server-unit"]}, told)))
+        self.assertIn("no fix says", " ".join(judge.proof_differs({"fix": "iptables -D"}, told)))
+
     def test_exit_status_follows_the_cause(self):
         self.assertEqual(judge.expected_exit({"cause": "reachable"}), {0})
         self.assertEqual(judge.expected_exit({"cause": "inconclusive"}), {3})
@@ -110,6 +118,12 @@ class Scenarios(unittest.TestCase):
         self.assertGreaterEqual(len({c.file for c in cases}), 100)
         self.assertGreaterEqual(len({c.file for c in cases if c.healthy}), 20)
         self.assertGreaterEqual(len({c.file for c in cases if c.two_faults}), 15)
+
+    def test_as_many_servers_as_promised(self):
+        cases = [case for case in scenario.load(HERE / "scenarios") if case.server]
+        self.assertGreaterEqual(len({case.file for case in cases}), 40)
+        self.assertEqual([case.name for case in cases if not case.name.startswith("server-")], [])
+        self.assertGreaterEqual(len({case.file for case in cases if case.expect.get("fixed")}), 15)
 
     def test_every_cause_is_built_in_two_ways(self):
         built = {}
@@ -172,6 +186,14 @@ class Figures(unittest.TestCase):
         unsteady = [row(f"dice-{number}", "packet-loss", said, repetition=turn) for number in range(4)
                     for turn, said in enumerate(("inconclusive", "packet-loss", "packet-loss"))]
         self.assertIn("same cause each time", self.failing(*many, *unsteady))
+
+    def test_servers_have_figures_of_their_own(self):
+        server = {"server": "ssh", "asked_ms": [900, 100]}
+        self.assertEqual(self.failing(row("a", "firewall-drop", "firewall-drop", elapsed_ms=3000, **server)), [])
+        self.assertIn("with facts of the server: decoys blamed", self.failing(row(problems=["claims banned, which is not so"], **server)))
+        slow = figures.of_servers([row(**server), row(**server | {"asked_ms": [2100]})], alone=True)
+        self.assertIn("all facts of a server over ssh, connecting included, p95", [one.name for one in slow if not one.holds])
+        self.assertIn("questions to the server over its one connection", self.failing(row(**server | {"asked_ms": [1, 1, 1, 1]})))
 
     def test_pending_counts_nowhere(self):
         self.assertEqual(self.failing(row(), row("a", "banned", "inconclusive", pending="later", elapsed_ms=99999)), [])
