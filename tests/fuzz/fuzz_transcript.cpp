@@ -17,9 +17,11 @@ void require(bool holds)
         std::abort();
 }
 
+// most: signs that are shown; one that has to be escaped takes up to ten characters.
 void check(const QString& text, qsizetype most)
 {
-    require(text.size() <= most);
+    constexpr qsizetype kEscaped = 10;
+    require(text.size() <= kEscaped * most);
     for (const QChar c : text)
         require(c.unicode() >= 0x20 && c.unicode() != 0x7f && c.unicode() != 0x202e);
 }
