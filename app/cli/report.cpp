@@ -2,6 +2,7 @@
 
 #include "commands.h"
 #include "core/diagnose/diagnose.h"
+#include "core/investigate/reopen.h"
 #include "core/session/store.h"
 
 namespace knockback::cli {
@@ -32,7 +33,7 @@ int reportCommand(const Context& context, const Arguments& arguments)
 
     // Diagnosed anew: this version may know more than the one that watched.
     const std::uint32_t target = number - 1;
-    const Diagnosis diagnosis = diagnose(observationsOf(*session, target));
+    const Diagnosis diagnosis = diagnose(reopened(*session, target));
     const QByteArray bytes = renderReport(*session, target, diagnosis, context.words, *format,
                                           {arguments.probe.redact, systemClock().wall()});
     if (arguments.output.isEmpty() || arguments.output == QLatin1String("-")) {

@@ -190,13 +190,14 @@ Pace paceOf(const AddressView& v)
         }
         before = a;
     }
-    out.odds = oddsOfLimit(v);
     const bool lost = v.late > 0 || v.of(Happening::silent) > 0;
     // Many at once suffer and single ones do not: what comes soon after a burst still meets what the burst left behind.
     if (lost && byCrowd(v).chance <= kProven) {
         out.told = true;
         return out;
     }
+    if (lost)
+        out.odds = oddsOfLimit(v);
     conclude(out, v.of(Happening::icmpReject) > 0                                                 ? Manner::rejected
                   : lost                                                                          ? Manner::lost
                   : v.sequence.failures > 0 && v.of(Happening::unanswered) == v.sequence.failures ? Manner::unanswered

@@ -27,7 +27,7 @@ struct Pace
     Share afterBurst;     // of the fast ones, those since the first trouble
     int before = 0;       // attempts that went well before the first trouble
     double chance = 1;    // that fast ones suffer so much more than slow ones when the pace does not matter
-    double odds = 0;      // oddsOfLimit()
+    double odds = 0;      // oddsOfLimit(), where packets are lost
     bool decides = false; // it is our pace that makes the difference
     bool told = false;    // slow attempts enough to say whether it is
     bool slowFails() const { return slow.all >= 3 && slow.bad == slow.all; }

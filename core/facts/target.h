@@ -58,7 +58,9 @@ struct ProbeOptions
     std::chrono::milliseconds afterConnect =
         std::chrono::milliseconds(250); // how long to listen after connecting: 0 – 30 s
     Hello hello = Hello::automatic;
-    QString serverDoor;     // where facts of the server come from, as typed (--server); "" = automatic
+    // Where facts of the server come from, as typed (--server); "" = automatic. Never stored: a file of somebody else's
+    // must not choose whom one logs in to.
+    QString serverDoor;
     bool askNowhere = true; // an address that must not exist may be tried when something seems to answer for everybody
 };
 

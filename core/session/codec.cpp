@@ -49,7 +49,6 @@ void describe(Io& io, F& f)
     io("dns_servers", f.dnsServers);
     io("after_connect_ns", f.afterConnect);
     io("hello", f.hello, kHellos);
-    io("server_door", f.serverDoor);
     io("ask_nowhere", f.askNowhere);
 }
 

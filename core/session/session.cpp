@@ -1,8 +1,5 @@
 #include "core/session/session.h"
 
-#include "core/inspect/aim.h"
-#include "core/inspect/facts.h"
-
 #include <algorithm>
 
 namespace knockback {
@@ -27,8 +24,6 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.tls = from.tls;
         out.large = from.large;
         out.counters = from.counters;
-        if (from.server)
-            out.serverFacts = serverFacts(*from.server);
         out.serverTrouble = from.serverTrouble;
     }
     for (const Attempt& attempt : session.attempts)
@@ -36,8 +31,6 @@ Observations observationsOf(const Session& session, std::uint32_t target)
             out.attempts.push_back(attempt);
     std::stable_sort(out.attempts.begin(), out.attempts.end(),
                      [](const Attempt& a, const Attempt& b) { return a.id < b.id; });
-    if (out.serverFacts)
-        aimAt(*out.serverFacts, out);
     return out;
 }
 

@@ -57,7 +57,8 @@ struct Session
     QVector<SavedVerdict> verdicts; // as they were reached
 };
 
-// The observations of one target, for diagnose(). `now` = the session's end.
+// The observations of one target, for diagnose(). `now` = the session's end. What a server said stays among the
+// target's words: core/investigate's reopened() reads it.
 Observations observationsOf(const Session& session, std::uint32_t target);
 
 } // namespace knockback

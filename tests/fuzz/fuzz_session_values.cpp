@@ -1,6 +1,7 @@
 // A well-formed session file whose values are anything: the input is a list of changes (table, column, row, value),
 // made with SQLite and none of our protections. What is read then must be refused, or be in range.
 #include "core/base/byte_reader.h"
+#include "core/investigate/reopen.h"
 #include "core/session/codec.h"
 #include "core/session/schema.h"
 #include "core/session/store.h"
@@ -132,6 +133,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!inRange(attempt, session->targets.size()))
             std::abort();
     for (std::uint32_t target = 0; target < 3; ++target)
-        (void)observationsOf(*session, target);
+        (void)reopened(*session, target);
     return 0;
 }

@@ -17,10 +17,10 @@ void require(bool holds)
         std::abort();
 }
 
-// most: signs that are shown; one that has to be escaped takes up to ten characters.
+// most: signs that are shown; one that has to be escaped takes up to eight characters (\u10ffff).
 void check(const QString& text, qsizetype most)
 {
-    constexpr qsizetype kEscaped = 10;
+    constexpr qsizetype kEscaped = 8;
     require(text.size() <= kEscaped * most);
     for (const QChar c : text)
         require(c.unicode() >= 0x20 && c.unicode() != 0x7f && c.unicode() != 0x202e);

@@ -1,3 +1,3 @@
 knockback_fuzz(fuzz_session_codec SOURCE fuzz_session_codec.cpp DEPS knockback_session)
 knockback_fuzz(fuzz_session_file SOURCE fuzz_session_file.cpp DEPS knockback_session)
-knockback_fuzz(fuzz_session_values SOURCE fuzz_session_values.cpp DEPS knockback_session)
+knockback_fuzz(fuzz_session_values SOURCE fuzz_session_values.cpp DEPS knockback_investigate)

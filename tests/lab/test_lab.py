@@ -191,7 +191,7 @@ class Figures(unittest.TestCase):
         server = {"server": "ssh", "asked_ms": [900, 100]}
         self.assertEqual(self.failing(row("a", "firewall-drop", "firewall-drop", elapsed_ms=3000, **server)), [])
         self.assertIn("with facts of the server: decoys blamed", self.failing(row(problems=["claims banned, which is not so"], **server)))
-        slow = figures.of_servers([row(**server), row(**server | {"asked_ms": [2100]})], alone=True)
+        slow = figures.of_servers([row(**server), row(**server | {"asked_ms": [2100]})])
         self.assertIn("all facts of a server over ssh, connecting included, p95", [one.name for one in slow if not one.holds])
         self.assertIn("questions to the server over its one connection", self.failing(row(**server | {"asked_ms": [1, 1, 1, 1]})))
 

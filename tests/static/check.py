@@ -22,7 +22,7 @@ LAYERS = {
     "core/inspect": FACTS,
     "core/diagnose": FACTS,
     "core/decode": FACTS,
-    "core/session": FACTS | {"inspect"},  # a saved server's words are read anew
+    "core/session": FACTS,
     "core/report": FACTS | {"session", "diagnose"},
     "core/practice": FACTS,  # its endpoints are facts
     "core/investigate": CORE,

@@ -2,6 +2,7 @@
 
 #include "core/base/version.h"
 #include "core/diagnose/diagnose.h"
+#include "core/investigate/reopen.h"
 #include "core/session/store.h"
 
 namespace knockback {
@@ -16,7 +17,7 @@ Result<LoadedFile> loadFile(const QString& path)
     if (file.session.targets.isEmpty())
         return Error{ErrorKind::damagedFile, QStringLiteral("open"), path, 0,
                      QStringLiteral("This session holds no target, so there is nothing to show.")};
-    Observations observations = observationsOf(file.session, 0);
+    Observations observations = reopened(file.session, 0);
     observations.finished = true;
     file.diagnosis = diagnose(observations);
     return file;

@@ -1,4 +1,5 @@
 // diagnose on real faults: exit status, document, words.
+#include "core/investigate/reopen.h"
 #include "core/practice/practice.h"
 #include "core/session/store.h"
 #include "full_queue.h"
@@ -242,7 +243,7 @@ private Q_SLOTS:
         const Result<Session> session = readSession(file);
         QVERIFY(session.ok());
         QVERIFY(session->server == ServerAccess::local);
-        const auto facts = observationsOf(*session, 0).serverFacts;
+        const auto facts = reopened(*session, 0).serverFacts;
         QVERIFY(facts);
         QCOMPARE(facts->access, QStringLiteral("local"));
         QVERIFY(!facts->counters.isEmpty() && !facts->kernel.isEmpty());

@@ -1,6 +1,7 @@
 // The whole of core on real sockets: loopback and the practice targets.
 #include "core/diagnose/diagnose.h"
 #include "core/investigate/investigation.h"
+#include "core/investigate/reopen.h"
 #include "core/practice/practice.h"
 #include "core/target/target.h"
 
@@ -148,7 +149,7 @@ private Q_SLOTS:
         const auto session = readSession(wanted.sessionPath);
         QVERIFY2(session.ok(), session ? "" : qPrintable(session.error().detail));
         QCOMPARE(session->attempts.size(), std::size_t{25});
-        QCOMPARE(diagnose(observationsOf(*session, 0)).verdict.cause, QStringLiteral("service-not-listening"));
+        QCOMPARE(diagnose(reopened(*session, 0)).verdict.cause, QStringLiteral("service-not-listening"));
     }
     void cancelAnswersAtOnce()
     {

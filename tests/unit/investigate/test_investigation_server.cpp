@@ -1,5 +1,6 @@
 // The server's own side in a whole run: asked beside the attempts, once more after them, given up on, cancelled.
 #include "core/investigate/investigation.h"
+#include "core/investigate/reopen.h"
 #include "core/practice/practice.h"
 #include "core/target/target.h"
 
@@ -71,7 +72,7 @@ private Q_SLOTS:
         }
         const auto read = readSession(wanted.sessionPath);
         QVERIFY(read.ok());
-        const auto facts = observationsOf(*read, 0).serverFacts;
+        const auto facts = reopened(*read, 0).serverFacts;
         QVERIFY(facts);
         QCOMPARE(facts->port, static_cast<int>(wanted.targets[0].port.value));
         QVERIFY(std::none_of(facts->listeners.begin(), facts->listeners.end(),
@@ -87,7 +88,7 @@ private Q_SLOTS:
         int said = 0;
         const Session session = finished(**run, said);
         QCOMPARE(said, 2);
-        const auto facts = observationsOf(session, 0).serverFacts;
+        const auto facts = reopened(session, 0).serverFacts;
         QVERIFY(facts && facts->counters.size() == 2);
         QVERIFY(facts->counters[1].at > facts->counters[0].at);
         QVERIFY(std::any_of(facts->listeners.begin(), facts->listeners.end(), [&](const ServerListener& l) {

@@ -312,6 +312,21 @@ private Q_SLOTS:
         QVERIFY(codec::decode<VantageFacts>(codec::encode(v)).ok());
     }
 
+    // Whom one logs in to is never a file's to say.
+    void noDoorFromAFile()
+    {
+        TargetSpec t;
+        t.options.serverDoor = QStringLiteral("ssh://somebody@elsewhere.example");
+        QVERIFY(!codec::encode(t).contains("elsewhere"));
+        QJsonObject json = QJsonDocument::fromJson(codec::encode(t)).object();
+        QJsonObject options = json.value(QLatin1String("options")).toObject();
+        QVERIFY(!options.isEmpty());
+        options.insert(QStringLiteral("server_door"), t.options.serverDoor);
+        json.insert(QStringLiteral("options"), options);
+        const auto back = codec::decode<TargetSpec>(QJsonDocument(json).toJson());
+        QVERIFY(!back.ok() || back->options.serverDoor.isEmpty());
+    }
+
     void addresses_data()
     {
         QTest::addColumn<QString>("text");

@@ -1,6 +1,7 @@
 // What a server said, kept in the session and read from it again; and rows that no server ever said.
 #include "core/inspect/facts.h"
 #include "core/inspect/transcript.h"
+#include "core/investigate/reopen.h"
 #include "core/session/store.h"
 #include "samples.h"
 
@@ -75,7 +76,7 @@ private Q_SLOTS:
                          a.cut == b.cut && a.second == b.second,
                      qPrintable(a.id));
         }
-        const auto facts = observationsOf(*read, 0).serverFacts;
+        const auto facts = reopened(*read, 0).serverFacts;
         QVERIFY(facts);
         const ServerFacts fresh = serverFacts(before);
         QCOMPARE(facts->listeners.size(), fresh.listeners.size());
