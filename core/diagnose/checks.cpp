@@ -159,7 +159,7 @@ void checkRoute(const Reading& r, Diagnosis& d)
         c.status = CheckStatus::warn;
         c.summary = v.hops.empty() ? say("diagnose.check.route.silent")
                                    : say("diagnose.check.route.silent.path",
-                                         {v.hops.back().router.toString(), QString::number(v.hops.back().ttl)});
+                                         {r.whoIs(v.hops.back().router), QString::number(v.hops.back().ttl)});
         c.means << say("diagnose.check.route.means.silent");
         c.next << say("diagnose.check.route.next.silent");
     } else if (v.route && v.route->kind == RouteFact::Kind::unicast) {

@@ -234,6 +234,13 @@ void conclude(const Reading& r, Diagnosis& d)
     for (const Weighed& w : whole)
         if (&w != top && w.concludes && w.claim.confidence >= kConcludes && w.claim.beside)
             addAlso(w.cause, w.claim);
+
+    const auto name = [&r](Verdict& v) {
+        if (const auto router = IpAddress::parse(v.locatedAt))
+            v.locatedName = r.routerName(*router);
+    };
+    name(d.verdict);
+    std::for_each(d.also.begin(), d.also.end(), name);
 }
 
 } // namespace

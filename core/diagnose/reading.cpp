@@ -1,5 +1,7 @@
 #include "core/diagnose/reading.h"
 
+#include "core/base/text.h"
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -157,6 +159,22 @@ Reading::Reading(const Observations& observations)
 bool Reading::isOwn(const IpAddress& address) const
 {
     return address.isLoopback() || holds(seen.vantage.ownAddresses, address);
+}
+
+QString Reading::routerName(const IpAddress& router) const
+{
+    for (const RouterFact& fact : seen.routers)
+        if (sameAddress(fact.router, router))
+            return printable(fact.name, 253);
+    return {};
+}
+
+QString Reading::whoIs(const IpAddress& router) const
+{
+    if (router.isNone())
+        return QStringLiteral("?");
+    const QString name = routerName(router);
+    return name.isEmpty() ? router.toString() : QStringLiteral("%1 (%2)").arg(router.toString(), name);
 }
 
 bool Reading::usable(Family family) const

@@ -146,7 +146,9 @@ public:
     Port port;
     bool errorQueueWorks = true;
 
-    bool isOwn(const IpAddress& address) const; // loopback, or one of this machine's
+    bool isOwn(const IpAddress& address) const;        // loopback, or one of this machine's
+    QString routerName(const IpAddress& router) const; // by reverse DNS; "" = none
+    QString whoIs(const IpAddress& router) const;      // "192.0.2.1 (core1.example.net)", for sentences; "?" for none
     // How many segments this machine itself refused to send again since the run began; -1 = not known.
     std::int64_t refusedToSend() const;
     bool anyUntried() const;

@@ -188,7 +188,7 @@ void Reading::writeEvidence(AddressView& view)
             icmp && !a.icmp.offender.isNone() ? a.icmp.offender.toString() : a.remote.address.toString();
         QStringList args{a.remote.toString()};
         if (icmp)
-            args << icmpName(a.icmp) << (a.icmp.offender.isNone() ? QStringLiteral("?") : a.icmp.offender.toString());
+            args << icmpName(a.icmp) << whoIs(a.icmp.offender);
         else
             args << errnoText(a.errnoValue);
         const char* kind = kindOf(h);
@@ -307,7 +307,7 @@ void Reading::writePaths(AddressView& view)
             continue;
         QStringList raw;
         for (const Hop& hop : path.hops)
-            raw << QStringLiteral("ttl %1: %2").arg(hop.ttl).arg(hop.router.toString());
+            raw << QStringLiteral("ttl %1: %2").arg(hop.ttl).arg(whoIs(hop.router));
         const QString where = Endpoint{view.address, path.port}.toString();
         const Phrase text = path.answeredAt > 0
                                 ? say("diagnose.evidence.path.control", {where, QString::number(path.answeredAt)})
@@ -320,12 +320,12 @@ void Reading::writePaths(AddressView& view)
         return;
     QStringList raw;
     for (const Hop& hop : view.hops)
-        raw << QStringLiteral("ttl %1: %2").arg(hop.ttl).arg(hop.router.toString());
+        raw << QStringLiteral("ttl %1: %2").arg(hop.ttl).arg(whoIs(hop.router));
     const Phrase text =
         view.hops.empty()
             ? say("diagnose.evidence.path.none", {view.address.toString()})
             : say("diagnose.evidence.path.hops",
-                  {view.address.toString(), QString::number(view.hops.back().ttl), view.hops.back().router.toString()});
+                  {view.address.toString(), QString::number(view.hops.back().ttl), whoIs(view.hops.back().router)});
     view.pathEvidence << book.add("path", QStringLiteral("kernel"), seen.now, text,
                                   raw.isEmpty() ? QStringLiteral("no router answered") : raw.join(QLatin1Char('\n')));
 }

@@ -89,8 +89,9 @@ struct Verdict
     double confidence = 0;                          // 0–1
     Pattern pattern = Pattern::none;
     Side side = Side::none;
-    QString locatedAt; // "" = not known
-    Phrase summary;    // one sentence a beginner understands
+    QString locatedAt;   // "" = not known
+    QString locatedName; // what reverse DNS calls the router at locatedAt; "" = no router, or no name
+    Phrase summary;      // one sentence a beginner understands
     QVector<Phrase> because;
     QStringList evidence; // ids of what it stands on
     QVector<Fix> fixes;

@@ -33,6 +33,7 @@ struct Observations
     QVector<RouteFact> routes;
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
+    QVector<RouterFact> routers; // those that have a name
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
     QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent

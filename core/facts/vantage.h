@@ -84,6 +84,14 @@ struct EchoFact
     WallTime at;
 };
 
+// A router that answered, and what its owner calls it (reverse DNS). Nobody checks such a name.
+struct RouterFact
+{
+    IpAddress router;
+    QString name; // "core1.example.net"; letters, digits and -_. only
+    WallTime at;
+};
+
 // Totals of the kernel's own counters in our network namespace: only their rise while attempts fail says anything.
 struct KernelCounters
 {

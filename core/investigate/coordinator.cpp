@@ -51,7 +51,12 @@ AttemptRequest baseRequest(const TargetSpec& target, std::uint32_t index)
 } // namespace
 
 Coordinator::Coordinator(InvestigationOptions options, SessionWriter* writer)
-    : m_options(std::move(options)), m_writer(writer), m_clock(systemClock()), m_intake(m_wake), m_engine(m_intake)
+    : m_options(std::move(options)), m_writer(writer), m_clock(systemClock()), m_intake(m_wake),
+      m_routers({}, m_clock,
+                [this](std::uint32_t target, const RouterFact& router) {
+                    post(RouterResult{target, router});
+                }),
+      m_engine(m_intake)
 {
     m_started = m_clock.wall();
     m_startedMono = m_clock.mono();
@@ -146,9 +151,9 @@ Session Coordinator::snapshot(bool& complete) const
     session.vantage = m_vantage;
     session.server = accessOf(m_options.server);
     for (const TargetRun& run : m_targets) {
-        SessionTarget target{run.seen.target, run.seen.names,         run.seen.routes, run.seen.neighbours,
-                             run.seen.echoes, run.seen.tls,           run.seen.large,  run.seen.counters,
-                             std::nullopt,    run.seen.serverTrouble, std::nullopt};
+        SessionTarget target{run.seen.target,   run.seen.names,   run.seen.routes,        run.seen.neighbours,
+                             run.seen.echoes,   run.seen.routers, run.seen.tls,           run.seen.large,
+                             run.seen.counters, std::nullopt,     run.seen.serverTrouble, std::nullopt};
         if (m_targets.size() == 1)
             target.server = m_serverWords;
         if (run.hasDiagnosis)

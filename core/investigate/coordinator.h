@@ -11,6 +11,7 @@
 #include "core/investigate/intake.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/looks.h"
+#include "core/investigate/router_asker.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -40,6 +41,8 @@ public:
     Diagnosis diagnosis(std::uint32_t target) const;
 
 private:
+    static constexpr std::size_t kManyTargets = 50; // from here on only what is cheap
+
     struct AddressRun
     {
         int started = 0; // observe attempts handed to the engine (diagnose) or recorded (watch)
@@ -95,6 +98,11 @@ private:
         std::uint32_t target;
         TlsFact tls;
     };
+    struct RouterResult
+    {
+        std::uint32_t target;
+        RouterFact router;
+    };
     struct LargeResult
     {
         std::uint32_t target;
@@ -106,7 +114,7 @@ private:
         std::optional<ServerFacts> facts; // read from these
         std::optional<ServerTrouble> trouble;
     };
-    using Inbox = std::variant<NamesResult, EchoResult, TlsResult, LargeResult, ServerResult>;
+    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult>;
 
     void run(const std::stop_token& stop);
     void start();
@@ -131,6 +139,8 @@ private:
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
     void lookAfterConnect(std::uint32_t index, const Looks::Todo& todo);
     void takeAfterConnect(const Inbox& item);
+    void askRouter(const Attempt& attempt);
+    void takeRouter(const RouterResult& result);
     void openServer(ServerDoor door);
     void openServerIfOwn(const IpAddress& address);
     void serverLoop(const ServerDoor& door, const std::stop_token& stop);
@@ -207,6 +217,7 @@ private:
     std::vector<std::unique_ptr<Worker>> m_echoers;
     std::vector<std::unique_ptr<Worker>> m_answerers; // TLS handshakes and large answers
     std::size_t m_answersOut = 0;                     // of these, still at work
+    RouterAsker m_routers;
     Engine m_engine;
     std::unique_ptr<Worker> m_thread; // last: dies first
 };

@@ -1,4 +1,4 @@
-// Looks after the connection: TLS handshakes and large answers, each in a thread of its own.
+// What threads of their own find out: TLS handshakes, large answers, and what routers are called.
 #include "core/investigate/coordinator.h"
 
 #include "core/probe/large.h"
@@ -61,6 +61,29 @@ void Coordinator::takeAfterConnect(const Inbox& item)
             m_writer->putLarge(large->target, large->large);
         emitEvent(LargeEvent{large->target, large->large});
     }
+}
+
+// A router that answered in the host's place has a name that a person may know it by.
+void Coordinator::askRouter(const Attempt& attempt)
+{
+    const IcmpError& icmp = attempt.icmp;
+    if (m_options.looksAround && m_targets.size() <= kManyTargets &&
+        (icmp.origin == ErrorOrigin::icmp || icmp.origin == ErrorOrigin::icmp6) && !icmp.offender.isLoopback() &&
+        icmp.offender != attempt.remote.address && !m_vantage.ownAddresses.contains(icmp.offender))
+        m_routers.ask(attempt.target, icmp.offender);
+}
+
+void Coordinator::takeRouter(const RouterResult& result)
+{
+    TargetRun& run = m_targets[result.target];
+    {
+        const std::lock_guard lock(m_mutex);
+        run.seen.routers.append(result.router);
+        run.dirty = true;
+    }
+    if (m_writer)
+        m_writer->putRouter(result.target, result.router);
+    emitEvent(RouterEvent{result.target, result.router});
 }
 
 } // namespace knockback

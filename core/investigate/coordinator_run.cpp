@@ -17,7 +17,6 @@ namespace {
 // How many attempts of one target stay in memory; all of them are in the session file.
 constexpr std::size_t kKept = 10'000;
 constexpr std::size_t kKeptOfMany = 500;
-constexpr std::size_t kManyTargets = 50;
 constexpr std::size_t kResolvers = 8;
 constexpr milliseconds kStoreCheck{250};
 
@@ -148,6 +147,8 @@ void Coordinator::drainInbox()
             if (m_writer)
                 m_writer->putEcho(echo->target, echo->echo, number);
             emitEvent(EchoEvent{echo->target, echo->echo});
+        } else if (const auto* router = std::get_if<RouterResult>(&item)) {
+            takeRouter(*router);
         } else if (const auto* server = std::get_if<ServerResult>(&item)) {
             takeServer(*server);
         } else {
@@ -327,6 +328,7 @@ void Coordinator::record(Attempt attempt)
     if (m_writer && !m_writer->append(attempt))
         m_unsaved.push_back(attempt);
     emitEvent(AttemptEvent{attempt});
+    askRouter(attempt);
 
     const bool counted = attempt.outcome != Outcome::unresolved;
     if (counted && (m_options.mode == Mode::diagnose || attempt.purpose != Purpose::observe))
@@ -404,6 +406,7 @@ void Coordinator::finish(bool cancelled)
         echoer->join();
     for (const auto& answerer : m_answerers)
         answerer->join();
+    m_routers.stop();
     drainInbox();
     drainIntake();
     giveUpOnServer();

@@ -14,7 +14,6 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr std::size_t kManyTargets = 50;
 // Of what is asked; with the program's start and end it stays within 15 s.
 constexpr milliseconds kDiagnoseLimit{14'300};
 // The kernel (ours, or the last router's) gives up on ARP and ND after three tries one second apart and says so at 3.07
@@ -139,8 +138,8 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
     if (run.dirty)
         return;
     // Looks go on beside the attempts; the end waits for both.
-    bool more = run.burstsOut > 0 || run.looks.busy() || !addressesAreDone(run) || !names ||
-                (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
+    bool more = run.burstsOut > 0 || run.looks.busy() || m_routers.worthWaiting(now) || !addressesAreDone(run) ||
+                !names || (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
     if (!run.latest.settled)
         for (auto& [address, state] : run.addresses) {
             if (state.inFlight || !mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||

@@ -64,6 +64,11 @@ struct EchoEvent
     std::uint32_t target;
     EchoFact echo;
 };
+struct RouterEvent
+{
+    std::uint32_t target;
+    RouterFact router;
+};
 struct TlsEvent
 {
     std::uint32_t target;
@@ -104,8 +109,8 @@ struct FinishedEvent
     bool cancelled = false;
 }; // always last, exactly once
 using InvestigationEvent =
-    std::variant<AttemptEvent, NamesEvent, RouteEvent, NeighbourEvent, EchoEvent, TlsEvent, LargeEvent, ServerEvent,
-                 VantageEvent, DiagnosisEvent, ProgressEvent, TroubleEvent, FinishedEvent>;
+    std::variant<AttemptEvent, NamesEvent, RouteEvent, NeighbourEvent, EchoEvent, RouterEvent, TlsEvent, LargeEvent,
+                 ServerEvent, VantageEvent, DiagnosisEvent, ProgressEvent, TroubleEvent, FinishedEvent>;
 
 class Investigation
 {

@@ -30,7 +30,11 @@ VerdictText verdictText(const Verdict& verdict, const Wording& say)
     if (verdict.side != Side::none)
         out.meta << say.side(verdict.side);
     if (!verdict.locatedAt.isEmpty())
-        out.meta << say("report.at", {say.text(verdict.locatedAt, 120)});
+        out.meta << say("report.at",
+                        {say.text(verdict.locatedName.isEmpty()
+                                      ? verdict.locatedAt
+                                      : QStringLiteral("%1 (%2)").arg(verdict.locatedAt, verdict.locatedName),
+                                  380)});
     out.because = say.say(verdict.because);
     for (const QString& id : verdict.evidence)
         out.evidence << say.text(id, 20);

@@ -41,6 +41,7 @@ QJsonObject verdictJson(const Verdict& verdict, const Wording& say)
             {QStringLiteral("pattern"), patternId(verdict.pattern)},
             {QStringLiteral("side"), sideId(verdict.side)},
             {QStringLiteral("located_at"), say.text(verdict.locatedAt)},
+            {QStringLiteral("located_name"), say.text(verdict.locatedName)},
             {QStringLiteral("summary"), say.say(verdict.summary)},
             {QStringLiteral("because"), arrayOf(say.say(verdict.because))},
             {QStringLiteral("evidence"), arrayOf(verdict.evidence)},

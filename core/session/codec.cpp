@@ -189,6 +189,14 @@ void describe(Io& io, F& f)
     io("at_ns", f.at);
 }
 
+template <typename Io, Is<RouterFact> F>
+void describe(Io& io, F& f)
+{
+    io("router", f.router);
+    io("name", f.name);
+    io("at_ns", f.at);
+}
+
 template <typename Io, Is<KernelCounters> F>
 void describe(Io& io, F& f)
 {
@@ -258,6 +266,11 @@ QByteArray encode(const NeighbourFact& value)
 {
     return encodeWith(value);
 }
+QByteArray encode(const RouterFact& value)
+{
+    return encodeWith(value);
+}
+
 QByteArray encode(const EchoFact& value)
 {
     return encodeWith(value);
@@ -291,6 +304,12 @@ Result<NeighbourFact> decode<NeighbourFact>(const QByteArray& json)
 {
     return decodeWith<NeighbourFact>(json);
 }
+template <>
+Result<RouterFact> decode<RouterFact>(const QByteArray& json)
+{
+    return decodeWith<RouterFact>(json);
+}
+
 template <>
 Result<EchoFact> decode<EchoFact>(const QByteArray& json)
 {

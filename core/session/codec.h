@@ -27,6 +27,7 @@ QByteArray encode(const NameReport& value);
 QByteArray encode(const RouteFact& value);
 QByteArray encode(const NeighbourFact& value);
 QByteArray encode(const EchoFact& value);
+QByteArray encode(const RouterFact& value);
 QByteArray encode(const TlsFact& value);
 QByteArray encode(const LargeFact& value);
 QByteArray encode(const KernelCounters& value);
@@ -50,6 +51,8 @@ template <>
 Result<NeighbourFact> decode<NeighbourFact>(const QByteArray& json);
 template <>
 Result<EchoFact> decode<EchoFact>(const QByteArray& json);
+template <>
+Result<RouterFact> decode<RouterFact>(const QByteArray& json);
 template <>
 Result<TlsFact> decode<TlsFact>(const QByteArray& json);
 template <>

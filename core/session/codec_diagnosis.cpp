@@ -68,6 +68,7 @@ void describe(Io& io, F& f)
     io("pattern", f.pattern, kPatterns);
     io("side", f.side, kSides);
     io("located_at", f.locatedAt);
+    io("located_name", f.locatedName);
     io("summary", f.summary);
     io("because", f.because);
     io("evidence", f.evidence);

@@ -148,6 +148,9 @@ void takeFact(RowReader& row, Session& out, QSet<QByteArray>& seen)
     } else if (kind == "echo") {
         if (auto fact = decoded<EchoFact>(row))
             of.echoes.append(*fact);
+    } else if (kind == "router") {
+        if (auto fact = decoded<RouterFact>(row))
+            of.routers.append(std::move(*fact));
     } else if (kind == "tls") {
         if (auto fact = decoded<TlsFact>(row))
             of.tls.append(std::move(*fact));
@@ -176,6 +179,7 @@ Status readFacts(sqlite::Database& database, const QString& path, Session& out)
         std::reverse(target.routes.begin(), target.routes.end());
         std::reverse(target.neighbours.begin(), target.neighbours.end());
         std::reverse(target.echoes.begin(), target.echoes.end());
+        std::reverse(target.routers.begin(), target.routers.end());
         std::reverse(target.tls.begin(), target.tls.end());
         std::reverse(target.large.begin(), target.large.end());
         std::reverse(target.counters.begin(), target.counters.end());

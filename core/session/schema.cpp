@@ -84,7 +84,8 @@ constexpr Column kFacts[] = {
     {"at_ns", "INTEGER NOT NULL", "wall time"},
     {"target", "INTEGER", "which target (targets.target); NULL: the whole session"},
     {"kind", "TEXT NOT NULL",
-     "names, route, neighbour, echo, counters, tls (a handshake), large (an answer of full packets), server (how it "
+     "names, route, neighbour, echo, router (its name), counters, tls (a handshake), large (an answer of full "
+     "packets), server (how it "
      "was asked), "
      "server-trouble (why it could not be), vantage"},
     {"subject", "TEXT NOT NULL", "what it is about, where there may be several: an address"},

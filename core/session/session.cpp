@@ -21,6 +21,7 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.routes = from.routes;
         out.neighbours = from.neighbours;
         out.echoes = from.echoes;
+        out.routers = from.routers;
         out.tls = from.tls;
         out.large = from.large;
         out.counters = from.counters;

@@ -24,6 +24,7 @@ struct SessionTarget
     QVector<RouteFact> routes;
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
+    QVector<RouterFact> routers;
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
     QVector<KernelCounters> counters;

@@ -38,6 +38,7 @@ public:
     void putLarge(std::uint32_t index, const LargeFact& large);
     // number: from 0, how many of the kind there were before (echoes: to the same address).
     void putEcho(std::uint32_t index, const EchoFact& echo, int number);
+    void putRouter(std::uint32_t index, const RouterFact& router);
     void putCounters(std::uint32_t index, const KernelCounters& counters, int number);
     // from: the first of its sayings that was not handed over yet.
     void putServer(std::uint32_t index, const ServerWords& words, qsizetype from);

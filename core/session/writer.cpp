@@ -83,6 +83,8 @@ void SessionWriter::Impl::takeHeader(const Session& header)
         std::map<IpAddress, int> echoes;
         for (const EchoFact& echo : target.echoes)
             fact(echo.at, index, "echo", echoSubject(echo, echoes[echo.to]++), codec::encode(echo));
+        for (const RouterFact& router : target.routers)
+            fact(router.at, index, "router", codec::addressText(router.router), codec::encode(router));
         for (qsizetype n = 0; n < target.counters.size(); ++n)
             fact(target.counters[n].at, index, "counters", countersSubject(static_cast<int>(n)),
                  codec::encode(target.counters[n]));
@@ -359,6 +361,12 @@ void SessionWriter::putNeighbour(std::uint32_t index, const NeighbourFact& neigh
 void SessionWriter::putEcho(std::uint32_t index, const EchoFact& echo, int number)
 {
     m_impl->put(factRow(m_impl->nextSeq(), echo.at, index, "echo", echoSubject(echo, number), codec::encode(echo)));
+}
+
+void SessionWriter::putRouter(std::uint32_t index, const RouterFact& router)
+{
+    m_impl->put(factRow(m_impl->nextSeq(), router.at, index, "router", codec::addressText(router.router),
+                        codec::encode(router)));
 }
 
 void SessionWriter::putCounters(std::uint32_t index, const KernelCounters& counters, int number)

@@ -59,9 +59,14 @@ QVector<PathLeg> pathOf(const Diagnosis& diagnosis, const QVector<RouteFact>& ro
         fault = static_cast<int>(legs.size()) - 1;
     }
     const IpAddress router = routerOf(diagnosis, routes);
-    if (!router.isNone())
-        legs.append(
-            {Kind::router, State::unknown, say(QT_TRANSLATE_NOOP("knockback::Path", "router")), router.toString(), {}});
+    if (!router.isNone()) {
+        const bool atFault = router.toString() == verdict.locatedAt && !verdict.locatedName.isEmpty();
+        legs.append({Kind::router,
+                     State::unknown,
+                     say(QT_TRANSLATE_NOOP("knockback::Path", "router")),
+                     atFault ? printable(verdict.locatedName, 40) : router.toString(),
+                     {}});
+    }
 
     const AddressState* worst = nullptr;
     for (const AddressState& address : diagnosis.addresses)

@@ -46,7 +46,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.summary = say("diagnose.banned.summary", {g.where(r.port)}, v.of(Happening::worked));
     c.because << say("diagnose.banned.because.worked", {QString::number(v.sequence.tail)}, v.of(Happening::worked));
     if (v.of(Happening::icmpReject) > 0 && v.icmpSample)
-        c.because << say("diagnose.banned.because.icmp", {icmpName(v.icmpSample->icmp), v.offender.toString()});
+        c.because << say("diagnose.banned.because.icmp", {icmpName(v.icmpSample->icmp), r.whoIs(v.offender)});
     if (v.alive)
         c.because << say("diagnose.firewall-drop.because.alive", {v.address.toString()});
     c.evidence = g.evidence() + v.lifeEvidence;

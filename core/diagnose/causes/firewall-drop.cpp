@@ -58,16 +58,16 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.side = Side::network;
     const Hop* between = lastPassed(r, v);
     c.locatedAt = between ? between->router.toString() : v.address.toString();
-    c.summary = between ? say("diagnose.firewall-drop.summary.between", {where, between->router.toString()})
+    c.summary = between ? say("diagnose.firewall-drop.summary.between", {where, r.whoIs(between->router)})
                         : say("diagnose.firewall-drop.summary", {where});
     c.because << say("diagnose.firewall-drop.because.silent", {where}, g.of(Happening::silent));
     if (v.alive)
         c.because << say("diagnose.firewall-drop.because.alive", {v.address.toString()});
     if (!v.hops.empty())
         c.because << say("diagnose.firewall-drop.because.path",
-                         {v.hops.back().router.toString(), QString::number(v.hops.back().ttl)});
+                         {r.whoIs(v.hops.back().router), QString::number(v.hops.back().ttl)});
     if (between)
-        c.because << say("diagnose.firewall-drop.because.further", {between->router.toString()});
+        c.because << say("diagnose.firewall-drop.because.further", {r.whoIs(between->router)});
     c.evidence = g.evidence() + v.lifeEvidence + v.pathEvidence;
     c.fixes
         << fix("server", say("diagnose.firewall-drop.fix.find", {QString::number(r.port.value)}), firewallCommands(r),

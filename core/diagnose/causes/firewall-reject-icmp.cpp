@@ -59,7 +59,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         return std::nullopt;
     const AddressView& v = g.first();
     const QString where = g.where(r.port);
-    const QString who = v.offender.isNone() ? QStringLiteral("?") : v.offender.toString();
+    const QString who = r.whoIs(v.offender);
     const bool byHost = sameAddress(v.offender, v.address) || v.own;
     const bool mixed = g.shape() == Shape::mixed;
     const QString code = v.icmpSample ? icmpName(v.icmpSample->icmp) : QStringLiteral("ICMP");

@@ -43,7 +43,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.side = Side::network;
     c.locatedAt = o.router.isNone() ? QString() : o.router.toString();
     c.summary = o.router.isNone() ? say("diagnose.firewall-reject-reset.summary", {where})
-                                  : say("diagnose.firewall-reject-reset.summary.router", {where, o.router.toString()});
+                                  : say("diagnose.firewall-reject-reset.summary.router", {where, r.whoIs(o.router)});
     c.because << say("diagnose.firewall-reject-reset.because.reset", {where}, g.of(Happening::reset));
     if (o.is == Origin::Is::onTheWay)
         c.because << say("diagnose.firewall-reject-reset.because.way", {QString::number(o.hop), control});

@@ -50,7 +50,7 @@ Phrase summaryOf(const Reading& r, const Group& g)
                    {g.addresses(), v.route ? v.route->interface : QString()});
     if (v.offender.isNone())
         return say("diagnose.host-unreachable.summary.unnamed", {g.addresses()});
-    return say("diagnose.host-unreachable.summary.router", {g.addresses(), v.offender.toString()});
+    return say("diagnose.host-unreachable.summary.router", {g.addresses(), r.whoIs(v.offender)});
 }
 
 std::optional<Claim> judge(const Reading& r, const Group& g)
@@ -67,10 +67,8 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.locatedAt = hop;
     c.summary = summaryOf(r, g);
     if (v.icmpSample)
-        c.because << say(
-            byUs ? "diagnose.host-unreachable.because.own" : "diagnose.host-unreachable.because.router",
-            {icmpName(v.icmpSample->icmp), v.offender.isNone() ? QStringLiteral("?") : v.offender.toString()},
-            g.of(Happening::icmpHost));
+        c.because << say(byUs ? "diagnose.host-unreachable.because.own" : "diagnose.host-unreachable.because.router",
+                         {icmpName(v.icmpSample->icmp), r.whoIs(v.offender)}, g.of(Happening::icmpHost));
     if (v.neighbourIsGone())
         c.because << say("diagnose.host-unreachable.because.neighbour",
                          {v.neighbour->address.toString(), v.neighbour->state});
@@ -93,7 +91,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     else
         c.fixes << fix("server", say("diagnose.host-unreachable.fix.host", {v.address.toString()}),
                        {QStringLiteral("ip address show"), QStringLiteral("ip link show up")}, verifyConnects(r))
-                << fix("network", say("diagnose.host-unreachable.fix.router", {v.offender.toString()}),
+                << fix("network", say("diagnose.host-unreachable.fix.router", {r.whoIs(v.offender)}),
                        {QStringLiteral("# on the router: ip neigh show to %1").arg(v.address.toString())},
                        verifyConnects(r));
     c.whyNot = say("diagnose.host-unreachable.why-not");

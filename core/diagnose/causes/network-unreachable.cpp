@@ -19,7 +19,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.confidence = 0.3;
     else if (r.isOwn(v.offender))
         c.confidence = 0.4;
-    const QString who = v.offender.isNone() ? QStringLiteral("?") : v.offender.toString();
+    const QString who = r.whoIs(v.offender);
     c.side = Side::network;
     c.locatedAt = v.offender.toString();
     c.summary = say(v.offender.isNone() ? "diagnose.network-unreachable.summary.unnamed"

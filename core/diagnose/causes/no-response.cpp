@@ -51,10 +51,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     c.confidence = gone ? weigh(v) * 0.9 : weigh(v);
     c.side = Side::network;
     c.locatedAt = v.hops.empty() ? v.address.toString() : v.hops.back().router.toString();
-    c.summary = v.hops.empty()
-                    ? say("diagnose.no-response.summary", {g.addresses()})
-                    : say("diagnose.no-response.summary.path",
-                          {g.addresses(), v.hops.back().router.toString(), QString::number(v.hops.back().ttl)});
+    c.summary = v.hops.empty() ? say("diagnose.no-response.summary", {g.addresses()})
+                               : say("diagnose.no-response.summary.path", {g.addresses(), r.whoIs(v.hops.back().router),
+                                                                           QString::number(v.hops.back().ttl)});
     c.because << say("diagnose.no-response.because.port", {g.where(r.port)}, g.of(Happening::silent));
     if (controls > 0)
         c.because << say("diagnose.no-response.because.controls", {}, controls);
@@ -64,7 +63,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.because << say("diagnose.because.worked-before", {}, v.of(Happening::worked));
     if (!v.hops.empty())
         c.because << say("diagnose.no-response.because.path",
-                         {v.hops.back().router.toString(), QString::number(v.hops.back().ttl)});
+                         {r.whoIs(v.hops.back().router), QString::number(v.hops.back().ttl)});
     c.evidence = g.evidence() + v.lookEvidence + v.pathEvidence;
     c.fixes << fix("server", say("diagnose.no-response.fix.host", {v.address.toString()}),
                    {QStringLiteral("# at its console: ip -br address"),

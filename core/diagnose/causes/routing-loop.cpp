@@ -24,16 +24,15 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         return std::nullopt;
     Claim c;
     c.confidence = silentLoop ? 0.85 : times >= 2 ? 0.97 : grown(g.of(Happening::icmpTime), 0.86, 0.93);
-    const QString who = silentLoop            ? router.toString()
-                        : v.offender.isNone() ? QStringLiteral("?")
-                                              : v.offender.toString();
+    const IpAddress at = silentLoop ? router : v.offender;
+    const QString who = r.whoIs(at);
     c.side = Side::network;
-    c.locatedAt = who;
+    c.locatedAt = at.isNone() ? QString() : at.toString();
     c.summary = say("diagnose.routing-loop.summary", {g.addresses(), who});
     if (g.of(Happening::icmpTime) > 0)
         c.because << say("diagnose.routing-loop.because.time", {who}, g.of(Happening::icmpTime));
     if (times >= 2)
-        c.because << say("diagnose.routing-loop.because.repeat", {router.toString()}, times);
+        c.because << say("diagnose.routing-loop.because.repeat", {r.whoIs(router)}, times);
     if (g.of(Happening::silent) > 0 && !silentLoop)
         c.because << say("diagnose.because.icmp-limited", {}, g.of(Happening::silent));
     c.evidence = g.evidence() + v.pathEvidence;

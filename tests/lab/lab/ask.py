@@ -153,7 +153,7 @@ def diagnosed_again(built, setup, saved, document):
     except (ValueError, KeyError):
         return [f"the saved session cannot be read: {done.stderr.decode(errors='replace').strip()[-200:]}"]
     first = document["verdict"]
-    return [f"{key} from the saved session is {again.get(key)}, not {first.get(key)}" for key in ("cause", "confidence", "pattern", "located_at")
+    return [f"{key} from the saved session is {again.get(key)}, not {first.get(key)}" for key in ("cause", "confidence", "pattern", "located_at", "located_name")
             if again.get(key) != first.get(key)]
 
 

@@ -58,7 +58,7 @@ def differences(expect, document, status):
     problems = []
     if verdict["cause"] not in causes(expect):
         problems.append(f"cause {verdict['cause']} ({verdict['confidence']:.2f}), not {' or '.join(causes(expect))}")
-    for key in ("pattern", "side", "located_at"):
+    for key in ("pattern", "side", "located_at", "located_name"):
         if key in expect and not one_of(expect[key], verdict.get(key, "")):
             problems.append(f"{key} \"{verdict.get(key, '')}\", not \"{expect[key]}\"")
     for cause in expect.get("also", []):
@@ -108,7 +108,7 @@ def grade(expect, document, problems):
     """`partly`: nothing but pattern, side or place is not as expected; how often that may be, the figures say."""
     if not problems:
         return RIGHT
-    if all(problem.startswith(("pattern ", "side ", "located_at ")) for problem in problems):
+    if all(problem.startswith(("pattern ", "side ", "located_at ", "located_name ")) for problem in problems):
         return PARTLY
     cause = document["verdict"]["cause"]
     return INCONCLUSIVE if cause == "inconclusive" and cause not in causes(expect) else WRONG

@@ -17,7 +17,7 @@ LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", 
          "ask": {"gives", "type", "server", "wait"}}
 WIRE = {"at", "delay", "jitter", "loss"}
 SERVER = {"at", "records", "rcode"}
-EXPECT = {"cause", "pattern", "side", "located_at", "exit", "also", "must_not", "alternatives", "states", "within_ms",
+EXPECT = {"cause", "pattern", "side", "located_at", "located_name", "exit", "also", "must_not", "alternatives", "states", "within_ms",
           "evidence", "fix", "fixed"}
 HEALTHY = "reachable"
 # How soon the truth can show: something answers (or this machine itself says no); nothing does; it comes and goes; all is well.

@@ -256,6 +256,10 @@ const QHash<QString, Handler>& handlers()
              addAttempt(s, address(s, w.value(1)), s.seen.target.port, Purpose::path, what,
                         Ttl{static_cast<std::uint8_t>(w.value(2).toUInt())});
          }},
+        {QStringLiteral("router"),
+         [](Scene& s, const QStringList& w) {
+             s.seen.routers.append({address(s, w.value(1)), w.value(2), {}});
+         }},
         {QStringLiteral("ports"),
          [](Scene& s, const QStringList& w) {
              s.seen.vantage.ports.low = w.value(1).toInt();

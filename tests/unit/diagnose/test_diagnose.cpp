@@ -107,6 +107,11 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
     if (what == QLatin1String("first-alternative"))
         return has(!d.alternatives.isEmpty() && d.alternatives.front().cause == arg,
                    QStringLiteral("first alternative is not %1").arg(arg));
+    if (what == QLatin1String("summary")) // one of the things it names
+        return has(d.verdict.summary.args.contains(e.words.mid(1).join(QLatin1Char(' '))),
+                   QStringLiteral("the summary names %1").arg(d.verdict.summary.args.join(QLatin1String(", "))));
+    if (what == QLatin1String("named"))
+        return has(d.verdict.locatedName == arg, QStringLiteral("the place is called %1").arg(d.verdict.locatedName));
     if (what == QLatin1String("located"))
         return has(d.verdict.locatedAt == arg, QStringLiteral("located at %1").arg(d.verdict.locatedAt));
     if (what == QLatin1String("because")) {

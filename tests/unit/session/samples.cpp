@@ -177,6 +177,11 @@ EchoFact echo()
             {kStart + 3}};
 }
 
+RouterFact router()
+{
+    return {address("192.0.2.254"), QStringLiteral("core1.example.net"), {kStart + 4}};
+}
+
 TlsFact tls()
 {
     TlsFact f;
@@ -244,6 +249,7 @@ Diagnosis diagnosis()
                  Pattern::underLoad,
                  Side::dns,
                  s("192.0.2.1"),
+                 s("core1.example.net"),
                  phrase("diagnose.a", {s("x%1"), s("东西")}),
                  {phrase("diagnose.b")},
                  {s("e1")},

@@ -22,6 +22,7 @@ NameReport names();
 RouteFact route();
 NeighbourFact neighbour();
 EchoFact echo();
+RouterFact router();
 TlsFact tls();
 LargeFact large();
 VantageFacts vantage();

@@ -61,6 +61,7 @@ KB_PARTS(NameReport, a, b, c, d, e, f, g, h, i, j, k, l)
 KB_PARTS(RouteFact, a, b, c, d, e, f, g, h, i)
 KB_PARTS(NeighbourFact, a, b, c, d, e)
 KB_PARTS(EchoFact, a, b, c, d, e, f, g, h)
+KB_PARTS(RouterFact, a, b, c)
 KB_PARTS(FlowFact, a, b, c, d, e, f, g, h)
 KB_PARTS(LargeFact, a, b, c, d, e, f)
 KB_PARTS(TlsFact, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, t, u, v, w, x, y, z, aa, bb)
@@ -70,7 +71,7 @@ KB_PARTS(Surroundings, a, b, c, d, e)
 KB_PARTS(VantageFacts, a, b, c, d, e, f, g, h, i, j, k)
 KB_PARTS(Evidence, a, b, c, d, e, f)
 KB_PARTS(Fix, a, b, c, d)
-KB_PARTS(Verdict, a, b, c, d, e, f, g, h, i)
+KB_PARTS(Verdict, a, b, c, d, e, f, g, h, i, j)
 KB_PARTS(Alternative, a, b, c, d)
 KB_PARTS(Check, a, b, c, d, e, f, g, h)
 KB_PARTS(AddressState, a, b, c, d, e)
@@ -179,6 +180,7 @@ private Q_SLOTS:
         roundTrip(route());
         roundTrip(neighbour());
         roundTrip(echo());
+        roundTrip(router());
         roundTrip(vantage());
         roundTrip(diagnosis());
         roundTrip(Phrase{QStringLiteral("a.b"), {QString(), QStringLiteral("%1\n\u202e")}, 3});
@@ -191,6 +193,7 @@ private Q_SLOTS:
         refusesWrongTypes(route());
         refusesWrongTypes(neighbour());
         refusesWrongTypes(echo());
+        refusesWrongTypes(router());
         refusesWrongTypes(vantage());
         refusesWrongTypes(diagnosis());
     }

@@ -61,6 +61,7 @@ private Q_SLOTS:
             w.putRoute(0, route());
             w.putNeighbour(0, neighbour());
             w.putEcho(0, echo(), 0);
+            w.putRouter(0, router());
             w.putTls(0, tls());
             w.putLarge(0, large());
             w.putVantage(vantage());
@@ -97,6 +98,8 @@ private Q_SLOTS:
         QCOMPARE(codec::encode(t.neighbours[0]), codec::encode(neighbour()));
         QCOMPARE(t.echoes.size(), 1);
         QCOMPARE(codec::encode(t.echoes[0]), codec::encode(echo()));
+        QCOMPARE(t.routers.size(), 1);
+        QCOMPARE(codec::encode(t.routers[0]), codec::encode(router()));
         QCOMPARE(t.tls.size(), 1);
         QCOMPARE(codec::encode(t.tls[0]), codec::encode(tls()));
         QCOMPARE(t.large.size(), 1);
