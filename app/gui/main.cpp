@@ -3,6 +3,7 @@
 #include "app/gui/export.h"
 #include "app/gui/workbench.h"
 #include "core/base/version.h"
+#include "ui/theme/fonts_ahead.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -82,12 +83,13 @@ int main(int argc, char** argv)
     QApplication::setApplicationName(QStringLiteral("knockback"));
     QApplication::setApplicationDisplayName(QStringLiteral("Knockback"));
     QApplication::setDesktopFileName(QStringLiteral("knockback"));
+    FontsAhead fonts;
     // Only this program's own name: our options are not Qt's.
     int ours = 1;
     const QtMessageHandler before = qInstallMessageHandler(leaveWithoutScreen);
     QApplication app(ours, argv);
     qInstallMessageHandler(before);
-    Workbench workbench(app, *arguments);
+    Workbench workbench(app, *arguments, [&fonts] { fonts.wait(); });
     workbench.show();
     return QApplication::exec();
 }

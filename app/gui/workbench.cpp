@@ -10,13 +10,15 @@
 
 namespace knockback {
 
-Workbench::Workbench(QApplication& app, const Arguments& arguments)
+Workbench::Workbench(QApplication& app, const Arguments& arguments, const std::function<void()>& beforeText)
     : m_app(app), m_arguments(arguments), m_crashed(!m_settings.endedInOrder())
 {
     applyTheme(app, themeChoiceFromSetting(m_settings.theme()));
     app.setWindowIcon(icon(QStringLiteral("knockback")));
     setLanguage(arguments.language.isEmpty() ? m_settings.language() : arguments.language);
     m_settings.setEndedInOrder(false);
+    if (beforeText)
+        beforeText();
     makeWindow();
 }
 

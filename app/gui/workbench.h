@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QObject>
 #include <QTranslator>
+#include <functional>
 #include <memory>
 
 namespace knockback {
@@ -21,7 +22,8 @@ class Workbench : public QObject
 {
     Q_OBJECT
 public:
-    Workbench(QApplication& app, const Arguments& arguments);
+    // beforeText: called once, before the window is made.
+    Workbench(QApplication& app, const Arguments& arguments, const std::function<void()>& beforeText = {});
     ~Workbench() override;
     void show();
     MainWindow* window() const { return m_window.get(); }

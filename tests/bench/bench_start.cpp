@@ -6,6 +6,7 @@
 #include "core/base/words.h"
 #include "ui/document/document.h"
 #include "ui/document/settings.h"
+#include "ui/theme/fonts_ahead.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
@@ -19,6 +20,7 @@
 #include <QWindow>
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <vector>
 
 using namespace knockback;
@@ -62,7 +64,7 @@ int floorWindow(QApplication&)
     return QApplication::exec();
 }
 
-int ourWindow(QApplication& app)
+int ourWindow(QApplication& app, FontsAhead& fonts)
 {
     const QTemporaryDir folder;
     Settings settings(folder.filePath(QStringLiteral("s.ini")));
@@ -70,6 +72,7 @@ int ourWindow(QApplication& app)
     const Result<Words> words = Words::load(QStringLiteral("en"));
     Dialogs dialogs;
     Document document;
+    fonts.wait();
     MainWindow window(document, settings, *words, dialogs);
     window.resize(1280, 800);
     window.show();
@@ -99,8 +102,11 @@ int main(int argc, char** argv)
 {
     const QByteArray what = argc > 1 ? argv[1] : "";
     if (what == "floor" || what == "ours") {
+        std::optional<FontsAhead> fonts; // as app/gui/main.cpp does
+        if (what == "ours")
+            fonts.emplace();
         QApplication app(argc, argv);
-        return what == "floor" ? floorWindow(app) : ourWindow(app);
+        return what == "floor" ? floorWindow(app) : ourWindow(app, *fonts);
     }
     const QCoreApplication app(argc, argv);
     const int pairs = argc > 1 ? std::clamp(atoi(argv[1]), 1, 201) : 21;

@@ -2,6 +2,7 @@
 
 #include "ui/checklist/check_icon.h"
 #include "ui/theme/theme.h"
+#include "ui/theme/wrapped_label.h"
 #include "ui/verdict/command_block.h"
 #include "ui/window/labels.h"
 #include "ui/window/words_ui.h"
@@ -47,9 +48,8 @@ CheckRow::CheckRow(CheckId id, const Words& words, QWidget* parent) : QWidget(pa
     m_title = new QLabel(checkTitle(id), this);
     m_title->setFixedWidth(widestTitle(fontMetrics()) + grid::kGap);
     row->addWidget(m_title, 0, Qt::AlignTop);
-    m_summary = new QLabel(this);
+    m_summary = new WrappedLabel(this);
     m_summary->setTextFormat(Qt::PlainText);
-    m_summary->setWordWrap(true);
     row->addWidget(m_summary, 1, Qt::AlignTop);
     m_fold = new QLabel(QStringLiteral("▸"), this);
     m_fold->setForegroundRole(QPalette::PlaceholderText);

@@ -33,6 +33,9 @@ Checklist::Checklist(Document& document, const Words& words, QWidget* parent)
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(grid::kGap, grid::kGap, grid::kGap, grid::kGap);
     column->setSpacing(0);
+    page->setBackgroundRole(QPalette::Base);
+    page->setAutoFillBackground(true);
+    setWidget(page); // while it is empty: with all its text it would be laid out for a width that it never has
     auto* head = new QHBoxLayout;
     head->setContentsMargins(grid::kGap, 0, grid::kGap, grid::kHalf);
     head->addWidget(titleLabel(tr("Checklist"), page));
@@ -47,9 +50,6 @@ Checklist::Checklist(Document& document, const Words& words, QWidget* parent)
         column->addWidget(row);
     }
     column->addStretch();
-    page->setBackgroundRole(QPalette::Base);
-    page->setAutoFillBackground(true);
-    setWidget(page);
     connect(&document, &Document::reset, this, [this] {
         for (CheckRow* row : m_rows)
             row->setOpen(false);

@@ -27,13 +27,11 @@ CardButton::CardButton(const QString& title, const QString& text, QWidget* paren
 
 int CardButton::heightForWidth(int width) const
 {
-    if (width == m_width)
-        return m_height;
+    if (const int known = m_heights.at(width); known >= 0)
+        return known;
     const QRect body =
         fontMetrics().boundingRect(QRect(0, 0, std::max(40, width - 2 * kInner), 10'000), kFlags, m_body);
-    m_width = width;
-    m_height = QFontMetrics(fonts::title()).height() + grid::kHalf + body.height() + 2 * kInner;
-    return m_height;
+    return m_heights.keep(width, QFontMetrics(fonts::title()).height() + grid::kHalf + body.height() + 2 * kInner);
 }
 
 // Three lines of text, as most need; shaping the text for it would be thrown away, for the layout asks by width.
@@ -68,6 +66,12 @@ void CardButton::enterEvent(QEnterEvent*)
 void CardButton::leaveEvent(QEvent*)
 {
     update();
+}
+
+void CardButton::changeEvent(QEvent* event)
+{
+    m_heights.forget();
+    QAbstractButton::changeEvent(event);
 }
 
 } // namespace knockback

@@ -1,6 +1,8 @@
 // A button with a title and a wrapped line or two below it. Thread: GUI.
 #pragma once
 
+#include "ui/theme/wrapped_label.h"
+
 #include <QAbstractButton>
 
 namespace knockback {
@@ -18,11 +20,11 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     QString m_body;
-    mutable int m_width = -1; // of the last answer of heightForWidth(), which layouts ask again and again
-    mutable int m_height = 0;
+    mutable HeightMemory m_heights;
 };
 
 } // namespace knockback

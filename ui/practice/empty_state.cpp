@@ -24,11 +24,12 @@ EmptyState::EmptyState(const Words& words, QWidget* parent) : QScrollArea(parent
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(grid::kSection * 2, grid::kSection, grid::kSection * 2, grid::kSection);
     column->setSpacing(grid::kGap);
+    setWidget(page); // while it is empty: with all its text it would be laid out for a width that it never has
 
-    QLabel* heading = textLabel(tr("Why does the connection fail?"), page);
+    QLabel* heading = hintLabel(tr("Why does the connection fail?"), page);
     heading->setFont(fonts::headline());
     column->addWidget(heading);
-    column->addWidget(textLabel(
+    column->addWidget(hintLabel(
         tr("Type the host and the port from the error message above and press Diagnose. Knockback connects as your "
            "program would, plots every attempt, goes through nine checks and names the cause with its evidence. "
            "Watch keeps trying and shows what comes and goes."),
@@ -53,9 +54,11 @@ EmptyState::EmptyState(const Words& words, QWidget* parent) : QScrollArea(parent
 
     column->addSpacing(grid::kGap);
     column->addWidget(titleLabel(tr("Try it without a broken server"), page));
-    column->addWidget(captionLabel(tr("Each of these starts a small faulty server on this machine only (127.0.0.1) and "
-                                      "looks at it. It ends with Knockback."),
-                                   page));
+    QLabel* what = hintLabel(tr("Each of these starts a small faulty server on this machine only (127.0.0.1) and "
+                                "looks at it. It ends with Knockback."),
+                             page);
+    what->setForegroundRole(QPalette::PlaceholderText);
+    column->addWidget(what);
     auto* cards = new QGridLayout;
     cards->setSpacing(grid::kGap);
     int index = 0;
@@ -67,7 +70,6 @@ EmptyState::EmptyState(const Words& words, QWidget* parent) : QScrollArea(parent
     cards->setColumnStretch(1, 1);
     column->addLayout(cards);
     column->addStretch();
-    setWidget(page);
 }
 
 QWidget* EmptyState::practiceCard(QWidget* page, const QString& id, const QString& title, const QString& shows)

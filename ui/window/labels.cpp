@@ -1,18 +1,24 @@
 #include "ui/window/labels.h"
 
 #include "ui/theme/theme.h"
+#include "ui/theme/wrapped_label.h"
 
 #include <QLineEdit>
 #include <QPushButton>
 
 namespace knockback {
 
-QLabel* textLabel(const QString& text, QWidget* parent)
+QLabel* hintLabel(const QString& text, QWidget* parent)
 {
-    auto* label = new QLabel(parent);
+    auto* label = new WrappedLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
-    label->setWordWrap(true);
+    return label;
+}
+
+QLabel* textLabel(const QString& text, QWidget* parent)
+{
+    QLabel* label = hintLabel(text, parent);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }

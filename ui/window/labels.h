@@ -14,7 +14,9 @@ namespace knockback {
 
 // Plain text, wrapped, to be selected with the mouse.
 QLabel* textLabel(const QString& text = {}, QWidget* parent = nullptr);
-// The same in the secondary colour.
+// Plain text of our own, wrapped, with nothing in it to copy: the cheaper of the two.
+QLabel* hintLabel(const QString& text, QWidget* parent = nullptr);
+// What textLabel() makes, in the secondary colour.
 QLabel* captionLabel(const QString& text = {}, QWidget* parent = nullptr);
 // A region's heading.
 QLabel* titleLabel(const QString& text = {}, QWidget* parent = nullptr);
