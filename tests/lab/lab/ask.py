@@ -100,7 +100,7 @@ def diagnose(built, case, setup, name):
                 if case.server == "transcript":
                     built.server.write_transcript(COLLECT, target["port"])
                     during.started = time.monotonic()
-                done = subprocess.run(built.as_user(arguments, denied(case), limit, at_server), stdin=subprocess.DEVNULL, capture_output=True,
+                done = subprocess.run(built.as_user(arguments, denied(case), limit, at_server, case.as_root), stdin=subprocess.DEVNULL, capture_output=True,
                                       timeout=CASE_SECONDS, check=False)
                 wall = round((time.monotonic() - during.started) * 1000)
             if done.returncode in (0, 1, 3):
@@ -122,7 +122,7 @@ def diagnose(built, case, setup, name):
     if wall > limit_ms(case):
         problems.append(f"took {wall} ms, more than {limit_ms(case)}")
     if saved:
-        problems += diagnosed_again(built, setup, saved, document)
+        problems += diagnosed_again(built, setup, saved, document, case.as_root)
     if case.expect.get("fixed") and not problems:
         problems += still_broken(built, case, document)
     grade = judge.grade(case.expect, document, problems)
@@ -144,9 +144,9 @@ def still_broken(built, case, document):
     return [f"after its fix: {said}" for said in look_at(built, case, one)]
 
 
-def diagnosed_again(built, setup, saved, document):
+def diagnosed_again(built, setup, saved, document, as_root=False):
     """The saved session, taken from its file and diagnosed anew, must say the same."""
-    done = subprocess.run(built.as_user([str(setup["cli"]), "report", str(saved), "-f", "json", "--lang", "en"], [], 0),
+    done = subprocess.run(built.as_user([str(setup["cli"]), "report", str(saved), "-f", "json", "--lang", "en"], [], 0, as_root=as_root),
                           stdin=subprocess.DEVNULL, capture_output=True, timeout=CASE_SECONDS, check=False)
     try:
         again = json.loads(done.stdout)["verdict"]

@@ -100,6 +100,8 @@ class Built:
         elif "ip" in step:
             lines = step["ip"] if isinstance(step["ip"], list) else [step["ip"]]
             self.network.ip(node, lines, step.get("family", family) if lines[0].startswith("route") else None)
+        elif "tracked" in step:
+            self.track(node, step["tracked"])
         elif "sysctl" in step:
             self.network.sysctl(node, step["sysctl"] if isinstance(step["sysctl"], list) else [step["sysctl"]])
 
@@ -115,6 +117,12 @@ class Built:
         if "certificate" in step:
             arguments += ["--certificate", str(certificates.make(self.folder, step["certificate"]))]
         self.services[(node, step["port"])] = self.start(node, arguments, b"ready")
+
+    def track(self, node, share):
+        """So much of the node's connection tracking table is in use; the entries go with its namespace."""
+        if not pathlib.Path("/proc/sys/net/netfilter/nf_conntrack_max").exists():
+            raise CannotBuild("this kernel tracks no connections")
+        command(self.network.inside(node) + [PYTHON, str(HERE / "tracked.py"), str(share)], timeout=60)
 
     def elsewhere(self, node, step):
         """A service in one more network namespace of the same machine, as a container's is."""
@@ -178,10 +186,11 @@ class Built:
         if nobody_exists():
             os.chown(home, NOBODY, NOBODY)
 
-    def as_user(self, arguments, denied=(), descriptors=0, at_server=False):
-        """The words that run a command in the client's network and with its /etc (or in the server's), as an ordinary user without any capability."""
+    def as_user(self, arguments, denied=(), descriptors=0, at_server=False, as_root=False):
+        """The words that run a command in the client's network and with its /etc (or in the server's), as an ordinary user without any capability
+        (or as root of that network)."""
         script = 'mount --bind "$0" /etc && exec "$@"'
-        become = AS_NOBODY if nobody_exists() else AS_STRANGER
+        become = [] if as_root else AS_NOBODY if nobody_exists() else AS_STRANGER
         deny = [PYTHON, str(self.folder / "deny.py"), *denied] if denied else []
         limit = ["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []
         where = self.server.inside() if at_server else self.network.inside("client") + ["unshare", "--mount", "sh", "-c", script, str(self.folder / "etc")]

@@ -8,11 +8,11 @@ from .network import ADDRESSES, NODES, BuildError
 from .server import DOORS
 
 TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "denied", "pending", "wire", "lan", "pace",
-       "descriptors", "server", "as"}
+       "descriptors", "server", "as", "program"}
 # What a step does, and what may stand beside it.
 STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size", "descriptors"},
          "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": set(), "hold": {"port", "count", "full"}, "crowd": {"port", "count", "patience"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
-         "ruleset": set(), "iptables": {"family", "legacy"}, "ipset": {"family"}, "ip": {"family"}, "sysctl": set()}
+         "ruleset": set(), "iptables": {"family", "legacy"}, "ipset": {"family"}, "ip": {"family"}, "sysctl": set(), "tracked": set()}
 LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"},
          "ask": {"gives", "type", "server", "wait"}}
 WIRE = {"at", "delay", "jitter", "loss"}
@@ -56,6 +56,11 @@ class Case:
     def server(self):
         """How the program is told to ask the server: "ssh", "transcript", "local"; "" = not at all."""
         return self.data.get("server", "")
+
+    @property
+    def as_root(self):
+        """The program runs as root of the client: it may read the client's own rules."""
+        return self.data.get("program", "user") == "root"
 
     @property
     def two_faults(self):
@@ -126,8 +131,10 @@ def check(path, data):
         problems.append(f"server {data['server']}, not one of {DOORS}")
     if data.get("as", "root") not in ("root", "user") or ("as" in data and "server" not in data):
         problems.append('as may only be "root" or "user", and only beside server')
+    if data.get("program", "user") not in ("root", "user"):
+        problems.append('program may only be "root" or "user"')
     if "server" not in data:
-        problems += [f"expect.{key} without server" for key in ("fix", "fixed") if key in data.get("expect", {})]
+        problems += [f"expect.{key} without server" for key in ("fix", "fixed") if key in data.get("expect", {}) and (key == "fixed" or data.get("program") != "root")]
         problems += [f"a step {key} without server" for step in data.get("step", []) for key in ("nginx",) if key in step]
     problems += [f"unknown key wire.{key}" for wire in data.get("wire", []) for key in wire if key not in WIRE]
     problems += [f"unknown key expect.{key}" for key in data.get("expect", {}) if key not in EXPECT]
