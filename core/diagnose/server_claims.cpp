@@ -8,35 +8,6 @@
 
 namespace knockback {
 
-namespace {
-
-struct Setting
-{
-    const char* program; // how the process or the unit is called, its beginning
-    const char* line;    // %1 = the length
-    const char* where;
-};
-// Each program's own setting for the length of its queue (their own manuals).
-constexpr std::array<Setting, 15> kSettings{{
-    {"nginx", "listen … backlog=%1;", "nginx.conf"},
-    {"apache2", "ListenBacklog %1", "apache2.conf"},
-    {"httpd", "ListenBacklog %1", "httpd.conf"},
-    {"redis", "tcp-backlog %1", "redis.conf"},
-    {"valkey", "tcp-backlog %1", "valkey.conf"},
-    {"php-fpm", "listen.backlog = %1", "pool.d/www.conf"},
-    {"gunicorn", "--backlog %1", "its command line"},
-    {"uvicorn", "--backlog %1", "its command line"},
-    {"haproxy", "backlog %1", "haproxy.cfg"},
-    {"mysqld", "back_log = %1", "my.cnf"},
-    {"mariadbd", "back_log = %1", "my.cnf"},
-    {"memcached", "-b %1", "its command line"},
-    {"lighttpd", "server.listen-backlog = %1", "lighttpd.conf"},
-    {"systemd", "Backlog=%1", "its .socket unit"},
-    {"java", "acceptCount=\"%1\"", "server.xml (Tomcat)"},
-}};
-
-} // namespace
-
 Claim provenClaim(const Reading& r, const Group& g, double confidence, Phrase summary, const QStringList& evidence)
 {
     Claim c;
@@ -130,16 +101,6 @@ QStringList enableCommands(const Reading& r)
             QStringLiteral("sudo rc-update add %1 default  # undo: sudo rc-update del %1 default").arg(serviceName(r))};
     return {
         QStringLiteral("sudo systemctl enable --now %1  # undo: sudo systemctl disable --now %1").arg(serviceName(r))};
-}
-
-QString backlogSetting(const QString& program, const QString& unit, std::int64_t size)
-{
-    for (const Setting& s : kSettings) {
-        const QLatin1String name(s.program);
-        if (program.startsWith(name) || unit.startsWith(name))
-            return QStringLiteral("%1  (%2)").arg(QString::fromUtf8(s.line).arg(size), QLatin1String(s.where));
-    }
-    return {};
 }
 
 QString undoCommand(const ServerFirewall& f)

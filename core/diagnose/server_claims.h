@@ -22,8 +22,6 @@ QStringList logCommands(const Reading& r);
 QString restartCommand(const Reading& r);
 QString startCommand(const Reading& r);
 QStringList enableCommands(const Reading& r); // start it, now and at boot
-// Which setting of this program holds the length of its queue: "tcp-backlog N (redis.conf)"; "" = not known.
-QString backlogSetting(const QString& program, const QString& unit, std::int64_t size);
 // The server's undo command as it is typed there: rules need administrator's rights.
 QString undoCommand(const ServerFirewall& f);
 // One accept rule, in the tool's own words.

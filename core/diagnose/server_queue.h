@@ -2,6 +2,7 @@
 // Thread: any; pure.
 #pragma once
 
+#include "core/diagnose/backlog_defaults.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -38,13 +39,21 @@ struct BacklogAdvice
         application, // what it asked for in listen()
         system,      // net.core.somaxconn
         oldSystem,   // somaxconn was raised since, and the service never listened again
+        either,      // told so in its configuration, which was not seen, or the one before
     } binds = Binds::unknown;
     std::int64_t limit = -1, somaxconn = -1;
-    double arrivals = 0; // a second
-    double pause = 0;    // seconds, the longest that was seen in accepting
+    const BacklogDefault* program = nullptr; // of the very server that listens, where it is known
+    bool isDefault = false;                  // the limit is what this program asks for when nobody tells it
+    double arrivals = 0;                     // a second, of the whole machine
+    double pause = 0;                        // seconds, the longest that was seen in accepting
+    std::int64_t needed = 0;                 // what these two fill; 0 = not known
     std::int64_t size = 0;
+    QString file;                                   // where its setting stands, "" = not known
     QStringList view, now, forGood, service, check; // commands
+    QStringList commands() const { return view + now + forGood + service + check; }
 };
 BacklogAdvice adviseBacklog(const Reading& r, const AddressView& v);
+// As a sentence, for whoever names the limit; empty where it is not known.
+QVector<Phrase> limitPhrases(const BacklogAdvice& advice);
 
 } // namespace knockback

@@ -113,21 +113,6 @@ void stepFirewall(const Reading& r, const AddressView& v, Diagnosis& d)
     }
 }
 
-const char* bindsSentence(BacklogAdvice::Binds binds)
-{
-    switch (binds) {
-    case BacklogAdvice::Binds::application:
-        return "diagnose.accept-queue-overflow.because.application";
-    case BacklogAdvice::Binds::system:
-        return "diagnose.accept-queue-overflow.because.system";
-    case BacklogAdvice::Binds::oldSystem:
-        return "diagnose.accept-queue-overflow.because.old";
-    case BacklogAdvice::Binds::unknown:
-        break;
-    }
-    return nullptr;
-}
-
 void stepBacklog(const Reading& r, const AddressView& v, Diagnosis& d)
 {
     Check& c = at(d, CheckId::backlog);
@@ -155,17 +140,12 @@ void stepBacklog(const Reading& r, const AddressView& v, Diagnosis& d)
     c.next.clear();
     if (q.drops == 0 && q.troubled > 0)
         c.means << say("diagnose.accept-queue-overflow.why-not.no-rise", {}, q.troubled);
-    if (const char* binds = bindsSentence(a.binds))
-        c.means << say(binds, {QString::number(a.limit), QString::number(a.somaxconn)});
+    c.means += limitPhrases(a);
     c.commands = a.view;
     if (!trouble)
         return;
-    if (a.arrivals > 0)
-        c.means << say(
-            "diagnose.check.backlog.server.size",
-            {QString::number(a.arrivals, 'f', 1), QString::number(a.pause, 'f', 1), QString::number(a.size)});
     c.next << say("diagnose.check.backlog.server.next", {QString::number(a.size)});
-    c.commands += a.now + a.forGood + a.service + a.check;
+    c.commands = a.commands();
 }
 
 struct Use

@@ -104,10 +104,11 @@ struct ServerUnit
     WallTime changed; // StateChangeTimestamp; 0 = not known
     WallTime started; // ExecMainStartTimestamp
     QStringList triggeredBy;
-    QStringList listens;   // of a socket unit: "[::]:22 (Stream)"
-    QString fragmentPath;  // its file
-    QString why;           // why this unit belongs to the port: "listens", "name", "configuration", "socket"
-    QStringList lastLines; // of its log, oldest first, printable, bounded
+    QStringList listens;       // of a socket unit: "[::]:22 (Stream)"
+    std::int64_t backlog = -1; // of a socket unit: Backlog=
+    QString fragmentPath;      // its file
+    QString why;               // why this unit belongs to the port: "listens", "name", "configuration", "socket"
+    QStringList lastLines;     // of its log, oldest first, printable, bounded
 };
 
 // One process that has to do with the port.

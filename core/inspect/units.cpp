@@ -54,6 +54,8 @@ void takeProperty(ServerUnit& unit, const QByteArray& name, QByteArrayView value
         unit.changed = sinceBoot(value, boot, skew);
     else if (name == "ExecMainStartTimestampMonotonic")
         unit.started = sinceBoot(value, boot, skew);
+    else if (name == "Backlog")
+        unit.backlog = numberIn(value);
     else if (name == "FragmentPath")
         unit.fragmentPath = shown(value, 200);
     else if (name == "TriggeredBy")

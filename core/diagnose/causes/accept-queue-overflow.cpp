@@ -162,24 +162,6 @@ bool nothingDropped(const QueueSight& q)
     return q.troubled > 0 && (q.drops == 0 || (q.drops < 0 && q.overflows == 0));
 }
 
-void tellLimits(const BacklogAdvice& a, Claim& c)
-{
-    const QStringList args{QString::number(a.limit), QString::number(a.somaxconn)};
-    switch (a.binds) {
-    case BacklogAdvice::Binds::application:
-        c.because << say("diagnose.accept-queue-overflow.because.application", args);
-        break;
-    case BacklogAdvice::Binds::system:
-        c.because << say("diagnose.accept-queue-overflow.because.system", args);
-        break;
-    case BacklogAdvice::Binds::oldSystem:
-        c.because << say("diagnose.accept-queue-overflow.because.old", args);
-        break;
-    case BacklogAdvice::Binds::unknown:
-        break;
-    }
-}
-
 std::optional<Claim> judgeServer(const Reading& r, const Group& g)
 {
     const AddressView& v = g.first();
@@ -205,12 +187,12 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
         c.because << say("diagnose.accept-queue-overflow.because.full",
                          {QString::number(q.listener->queue), QString::number(q.listener->limit)});
     const BacklogAdvice a = adviseBacklog(r, v);
-    tellLimits(a, c);
+    c.because += limitPhrases(a);
     c.whyNot = say("diagnose.accept-queue-overflow.why-not.symptom");
     c.fixes << fix("server", say("diagnose.accept-queue-overflow.fix.why"), logCommands(r),
                    say("diagnose.accept-queue-overflow.verify"))
-            << fix("server", say("diagnose.accept-queue-overflow.fix.size", {QString::number(a.size)}),
-                   a.now + a.forGood + a.service + a.check, say("diagnose.accept-queue-overflow.verify"));
+            << fix("server", say("diagnose.accept-queue-overflow.fix.size", {QString::number(a.size)}), a.commands(),
+                   say("diagnose.accept-queue-overflow.verify"));
     return c;
 }
 

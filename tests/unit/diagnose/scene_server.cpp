@@ -3,9 +3,10 @@
 //   server access local|ssh|transcript [WHERE] · server machine NAME · server addresses ADDRESS … · server from ADDRESS
 //   server elevated · server at MS                                  MS from the start of the scene
 //   server listener none | ADDRESS PORT [queue=N limit=N pids=N,N process= unit= interface= container= both maybe-both
-//   cut] server unit NAME ACTIVE SUB [WHY] [file= load= result= code= status= restarts= changed=MS started=MS by=]
+//   activated cut] server unit NAME ACTIVE SUB [WHY] [file= load= result= code= status= restarts= changed=MS started=MS
+//   backlog=N listens=WHERE]
 //   server log TEXT                                                of the unit named last
-//   server process PID NAME STATE [fd=N/N closewait=N started=MS unit=]
+//   server process PID NAME STATE [fd=N/N closewait=N started=MS unit= command=A_B]
 //   server sockets [syn=N established=N] · server counters MS NAME=N … · server setting NAME VALUE
 //   server firewall DECISION [tool= family= table= chain= hook= handle= packets= rise= with= limit= set= for= unless=
 //   ban] server rule TEXT · server undo TEXT · server uncertain TEXT   of the firewall server resources [load= cpus=
@@ -86,6 +87,7 @@ void listener(Line& l)
     s.container = l.value("container");
     s.both = l.flag("both");
     s.knowsBoth = !l.flag("maybe-both");
+    s.socketActivated = l.flag("activated");
     for (const QString& pid : l.value("pids").split(QLatin1Char(','), Qt::SkipEmptyParts))
         s.pids.append(pid.toInt());
     l.facts.sayings.first().output += "LISTEN " + QByteArray::number(s.queue) + ' ' + QByteArray::number(s.limit) +
@@ -109,6 +111,9 @@ void unit(Line& l)
     u.restarts = static_cast<int>(l.number("restarts", -1));
     u.changed = l.time(l.value("changed"));
     u.started = l.time(l.value("started"));
+    u.backlog = l.number("backlog", -1);
+    if (!l.value("listens").isEmpty())
+        u.listens << l.value("listens") + QStringLiteral(" (Stream)");
     l.facts.units.append(u);
 }
 
@@ -122,6 +127,7 @@ void process(Line& l)
     p.closeWait = static_cast<int>(l.number("closewait", -1));
     p.started = l.time(l.value("started"));
     p.unit = l.value("unit");
+    p.command = l.value("command").replace(QLatin1Char('_'), QLatin1Char(' '));
     l.facts.processes.append(p);
 }
 
