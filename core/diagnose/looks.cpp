@@ -2,6 +2,8 @@
 #include "core/diagnose/document.h"
 #include "core/diagnose/factors.h"
 #include "core/diagnose/looks_plan.h"
+#include "core/diagnose/registry.h"
+#include "core/diagnose/rule.h"
 
 #include <algorithm>
 
@@ -58,6 +60,26 @@ bool mixedIsClear(const AddressView& v)
     if (s.runs <= 3 && s.tail >= kLongTail)
         return !s.tailFails || paceIsTold(v);
     return v.total() >= kManyMixed && paceIsTold(v) && sweepIsDone(v);
+}
+
+// What comes and goes is settled once the server's own facts prove why, as soon as they do: more attempts could not
+// make it more certain. That the way there loses packets as well must have been looked for.
+bool provenThere(const Reading& r, const AddressView& v)
+{
+    const bool comesAndGoes = v.shape == Shape::late || v.shape == Shape::mixed;
+    constexpr int kSampled = 3;
+    const Share others = byPort(v).less;
+    if (!comesAndGoes || !v.server.is() || r.server.stale() || others.bad > 0 || (!v.own && others.all < kSampled))
+        return false;
+    const auto group = std::find_if(r.groups.begin(), r.groups.end(), [&](const Group& g) {
+        return std::find(g.members.begin(), g.members.end(), &v) != g.members.end();
+    });
+    constexpr double kBeyondDoubt = 0.95;
+    const auto proves = [&](const CauseEntry& entry) {
+        const auto claim = entry.rule && entry.rule->onServer ? entry.rule->onServer(r, *group) : std::nullopt;
+        return claim && claim->proven && !claim->beside && claim->confidence >= kBeyondDoubt;
+    };
+    return group != r.groups.end() && std::any_of(causeRegistry().begin(), causeRegistry().end(), proves);
 }
 
 bool enough(const Reading& r, const AddressView& v, int wanted)
@@ -133,6 +155,8 @@ NextLooks looksFor(const Reading& r)
     NextLooks out;
     const int wanted = share(r.addresses.size());
     for (const AddressView& v : r.addresses) {
+        if (provenThere(r, v))
+            continue;
         if (!enough(r, v, wanted)) {
             out.moreAttempts.append(v.address);
             out.spacing = std::max(out.spacing, spacingOf(v));
