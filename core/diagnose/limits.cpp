@@ -74,8 +74,15 @@ void fillLimits(const Reading& r, Diagnosis& d)
         return std::any_of(r.addresses.begin(), r.addresses.end(),
                            [shape](const AddressView& v) { return v.shape == shape; });
     };
-    if (any(Shape::silent) && !healthy)
+    const auto silentUnread = [](const AddressView& v) { return v.shape == Shape::silent && !v.ownFilter; };
+    if (!healthy && std::any_of(r.addresses.begin(), r.addresses.end(), silentUnread))
         d.limits << say("diagnose.limits.own-firewall");
+    for (const AddressView& v : r.addresses)
+        if (!healthy && v.ownFilter && v.ownFilter->rules.decision == ServerFirewall::Decision::unknown) {
+            d.limits << say("diagnose.limits.own-rules",
+                            {printable(v.ownFilter->rules.uncertain.value(0, QStringLiteral("…")), 120)});
+            break;
+        }
     if (any(Shape::reset))
         d.limits << say("diagnose.limits.reset-ttl");
     QVector<IpAddress> excused;

@@ -312,6 +312,8 @@ void Reading::collectWay()
         const bool routed = view.route && !view.route->gateway.isNone();
         view.neighbour = latest(seen.neighbours, &NeighbourFact::address, routed ? view.route->gateway : view.address);
         view.echo = latest(seen.echoes, &EchoFact::to, view.address);
+        const OwnFilter* own = latest(seen.ownFilters, &OwnFilter::to, view.address);
+        view.ownFilter = own && own->state == OwnFilter::State::read && !view.own ? own : nullptr;
         view.spoken = spokenTo(seen.target);
         view.after.tls = latest(seen.tls, &TlsFact::to, view.address);
         view.after.large = latest(seen.large, &LargeFact::to, view.address);

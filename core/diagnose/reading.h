@@ -83,6 +83,7 @@ struct AddressView
     const NeighbourFact* neighbour = nullptr; // of the next hop: the address itself when it is on link
     bool onLink = false;
     const EchoFact* echo = nullptr;
+    const OwnFilter* ownFilter = nullptr; // this machine's rules about it, where they were read
     AfterConnectView after;
     std::vector<const Attempt*> controls;       // attempts to other ports: of each port the newest that was answered
     std::vector<const Attempt*> controlSamples; // all of them
@@ -95,7 +96,7 @@ struct AddressView
     QStringList macs;   // who answered ARP or ND for it in turn, when it is on link; each once
     bool alive = false; // something of the host answered: another port, echo, ARP or ND, an ICMP error of its own
     QStringList lifeEvidence, lookEvidence, attemptEvidence, pathEvidence, ttlEvidence;
-    QString routeEvidence, neighbourEvidence;
+    QString routeEvidence, neighbourEvidence, ownFilterEvidence;
     ServerSight server; // what the server's own facts come to for this address
 
     void takeControl(const Attempt& a);
@@ -168,6 +169,7 @@ private:
     void group();
     void writeEvidence(AddressView& view);
     void writeWay(AddressView& view);
+    void writeOwnFilter(AddressView& view);
     void writeLooks(AddressView& view);
     void writeAfterConnect(AddressView& view);
     void writeDistances(AddressView& view);

@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/diagnose/origin.h"
 #include "core/diagnose/reading.h"
+#include "core/diagnose/server_firewall.h"
 
 #include <algorithm>
 #include <netinet/in.h>
@@ -208,8 +209,26 @@ void Reading::writeEvidence(AddressView& view)
     writeLooks(view);
 }
 
+void Reading::writeOwnFilter(AddressView& view)
+{
+    if (!view.ownFilter)
+        return;
+    const ServerFirewall& f = view.ownFilter->rules;
+    const QString counted = f.packets >= 0 ? QStringLiteral("  # packets %1").arg(f.packets) : QString();
+    const QString rose = f.rise >= 0 ? QStringLiteral(", +%1").arg(f.rise) : QString();
+    view.ownFilterEvidence = book.add(
+        "own-rules", QStringLiteral("kernel"), view.ownFilter->at,
+        f.rule.isEmpty() ? say(f.decision == ServerFirewall::Decision::unknown ? "diagnose.evidence.own-rules.unknown"
+                                                                               : "diagnose.evidence.own-rules.pass",
+                               {view.address.toString()})
+                         : say("diagnose.evidence.own-rules.stop", {printable(f.rule, 120), placeOf(f)}),
+        f.rule.isEmpty() ? QStringLiteral("no rule")
+                         : QStringLiteral("%1: %2%3%4").arg(placeOf(f), printable(f.rule, 300), counted, rose));
+}
+
 void Reading::writeWay(AddressView& view)
 {
+    writeOwnFilter(view);
     if (view.route)
         view.routeEvidence = book.add(
             "route", QStringLiteral("kernel"), view.route->at, routeSentence(*view.route),

@@ -34,6 +34,7 @@ struct Observations
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
     QVector<RouterFact> routers; // those that have a name
+    QVector<OwnFilter> ownFilters; // one an address, the latest
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
     QVector<KernelCounters> counters; // the first before any attempt, the others while attempts were silent

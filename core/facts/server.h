@@ -169,6 +169,23 @@ struct ServerFirewall
     QString toAddress;         // the server's address that was asked about, "" = any of its own
 };
 
+// What this machine's own packet filter does with the connections it makes to one address; read with administrator's
+// rights only.
+struct OwnFilter
+{
+    enum class State : std::uint8_t
+    {
+        read,
+        notPermitted,
+        noProgram, // neither nft nor iptables is there
+        failed,
+    } state = State::failed;
+    IpAddress to;
+    ServerFirewall rules; // hook "output", or "input" where it is the answers that are stopped
+    WallTime at;          // of the last look
+    WallTime since;       // of the first, which `rise` is counted from
+};
+
 struct ServerResources
 {
     double load1 = -1;

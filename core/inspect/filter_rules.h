@@ -57,7 +57,8 @@ struct Flow
     QString in, out;   // "" = not known
     bool hasIn = true; // false: made by this machine, asked in output
     bool fromSelf = false, forSelf = true;
-    bool reply = false; // the SYN-ACK: state established
+    bool leaving = false; // made by this machine for another one
+    bool reply = false;   // the SYN-ACK: state established
     bool dnat = false, untracked = false;
     bool resumed = false; // prerouting lies behind it
     std::optional<std::uint32_t> mark = 0, connectionMark = 0;

@@ -50,6 +50,11 @@ public:
     Passage take()
     {
         m_alive.emplace();
+        if (m_flow.leaving) {
+            leave();
+            m_out.passes = m_alive;
+            return m_out;
+        }
         if (!m_flow.resumed) {
             if (m_flow.fromSelf)
                 fromSelf();
@@ -78,6 +83,16 @@ private:
         m_flow.mark = sent.mark;
     }
 
+    // From here to another machine: what refuses it tells us; what drops the answer does not.
+    void leave()
+    {
+        if (!m_flow.resumed)
+            hook("output");
+        hook("postrouting", false);
+        hook("egress", false);
+        turn("ingress", "prerouting", "input");
+    }
+
     void arrive()
     {
         if (m_flow.destination != m_flow.originalDestination)
@@ -94,20 +109,22 @@ private:
     }
 
     // The SYN-ACK: what refuses that tells nobody outside.
-    void answer()
+    void answer() { turn("output", "postrouting", "egress"); }
+
+    void turn(const char* first, const char* second, const char* third)
     {
         Flow back = m_flow;
         std::swap(back.source, back.destination);
         back.out = m_flow.in;
-        back.in.clear();
-        back.hasIn = false;
+        back.in = m_flow.leaving ? m_flow.out : QString();
+        back.hasIn = m_flow.leaving;
+        back.forSelf = m_flow.forSelf || m_flow.leaving;
         back.reply = true;
         back.mark = 0;
         std::swap(m_flow, back);
         const qsizetype before = m_out.blocks.size();
-        hook("output", false);
-        hook("postrouting", false);
-        hook("egress", false);
+        for (const char* name : {first, second, third})
+            hook(name, false);
         for (qsizetype i = before; i < m_out.blocks.size(); ++i) {
             m_out.blocks[i].effect.verdict = Verdict::drop;
             m_out.blocks[i].effect.with.clear();

@@ -32,7 +32,8 @@ struct Passage
     bool anyRule = false;            // something could have been decided
 };
 
-// All hooks a new connection passes: ingress, prerouting, input or forward, and output for the answer.
+// All hooks a new connection passes: ingress, prerouting, input or forward, and output for the answer. One that this
+// machine makes itself to another one: output and postrouting, and input for the answer.
 Passage walk(const Ruleset& rules, const Flow& packet);
 
 } // namespace knockback::filter

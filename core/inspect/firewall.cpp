@@ -91,6 +91,12 @@ Flow flowOf(const Packet& packet)
     flow.source = packet.source;
     flow.destination = flow.originalDestination = packet.destination;
     flow.port = flow.originalPort = packet.port;
+    if (packet.leaving) {
+        flow.leaving = true;
+        flow.hasIn = flow.forSelf = false;
+        flow.out = packet.outInterface;
+        return flow;
+    }
     flow.fromSelf = packet.loopback;
     flow.in = packet.loopback ? QStringLiteral("lo") : packet.inInterface;
     flow.forSelf = packet.own.isEmpty() || packet.destination.isLoopback() || packet.own.contains(packet.destination);

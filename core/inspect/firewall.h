@@ -10,13 +10,15 @@
 
 namespace knockback {
 
-// A new TCP connection as it arrives at the server.
+// A new TCP connection as it arrives at the server, or as it leaves this machine.
 struct Packet
 {
     IpAddress source, destination;
     int port = 0;
     QString inInterface;   // "" = not known
     bool loopback = false; // from the server to itself
+    bool leaving = false;  // from the machine whose rules these are to another one
+    QString outInterface;  // of a leaving one; "" = not known
     // The server's own addresses; empty: only `destination` is known to be its own.
     QVector<IpAddress> own;
     // Where the server sends what: decides the interface a forwarded packet leaves by (containers). May be empty.

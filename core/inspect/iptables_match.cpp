@@ -211,7 +211,7 @@ private:
         if (option.name == QLatin1String("--dst-type"))
             return m_flow.destination.isNone() ? Match::uncertain : sure(m_flow.forSelf ? local : unicast);
         if (option.name == QLatin1String("--src-type"))
-            return sure(m_flow.fromSelf || (m_flow.reply && !m_flow.hasIn) ? local : unicast);
+            return sure(m_flow.fromSelf || (!m_flow.hasIn && m_flow.reply != m_flow.leaving) ? local : unicast);
         return option.name.startsWith(QLatin1String("--limit-iface")) ? Match::yes : Match::uncertain;
     }
 

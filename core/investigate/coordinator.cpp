@@ -151,9 +151,10 @@ Session Coordinator::snapshot(bool& complete) const
     session.vantage = m_vantage;
     session.server = accessOf(m_options.server);
     for (const TargetRun& run : m_targets) {
-        SessionTarget target{run.seen.target,   run.seen.names,   run.seen.routes,        run.seen.neighbours,
-                             run.seen.echoes,   run.seen.routers, run.seen.tls,           run.seen.large,
-                             run.seen.counters, std::nullopt,     run.seen.serverTrouble, std::nullopt};
+        SessionTarget target{run.seen.target,    run.seen.names,   run.seen.routes,        run.seen.neighbours,
+                             run.seen.echoes,    run.seen.routers, run.seen.tls,           run.seen.large,
+                             run.seen.counters,  std::nullopt,     run.seen.serverTrouble, std::nullopt,
+                             run.seen.ownFilters};
         if (m_targets.size() == 1)
             target.server = m_serverWords;
         if (run.hasDiagnosis)

@@ -8,6 +8,7 @@
 #include "core/base/wake.h"
 #include "core/base/worker.h"
 #include "core/inspect/aim.h"
+#include "core/inspect/own_rules.h"
 #include "core/investigate/intake.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/looks.h"
@@ -114,7 +115,13 @@ private:
         std::optional<ServerFacts> facts; // read from these
         std::optional<ServerTrouble> trouble;
     };
-    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult>;
+    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult, OwnFilter>;
+    // What is asked about this machine's own packet filter (coordinator_own.cpp).
+    struct OwnQuestion
+    {
+        OwnConnection about;
+        bool again = false; // its counters once more
+    };
 
     void run(const std::stop_token& stop);
     void start();
@@ -153,6 +160,10 @@ private:
     void askMeanwhile();
     void watchServer(MonoTime now);
     void giveUpOnServer();
+    void askOwnRules(const IpAddress& address);
+    void ownRulesLoop(const std::stop_token& stop);
+    void takeOwnFilter(const OwnFilter& filter);
+    bool awaitsOwnRules(MonoTime now);
     void submit(std::uint32_t index, const AttemptRequest& request);
     void rediagnose(std::uint32_t index, MonoTime now, bool force);
     void resolveLater(std::uint32_t index);
@@ -211,8 +222,13 @@ private:
     std::chrono::seconds m_serverPause{10};
     BoundedQueue<std::uint32_t> m_serverLooks{4};
 
+    BoundedQueue<OwnQuestion> m_ownQuestions{64};
+    std::vector<OwnConnection> m_ownConnections; // asked about
+    int m_ownOut = 0;                            // of these, not answered yet
+    bool m_ownAgain = false;
+
     BoundedQueue<std::uint32_t> m_toResolve{20'000};
-    std::unique_ptr<Worker> m_serverThread;
+    std::unique_ptr<Worker> m_serverThread, m_ownThread;
     std::vector<std::unique_ptr<Worker>> m_resolvers;
     std::vector<std::unique_ptr<Worker>> m_echoers;
     std::vector<std::unique_ptr<Worker>> m_answerers; // TLS handshakes and large answers

@@ -151,6 +151,8 @@ void Coordinator::drainInbox()
             takeRouter(*router);
         } else if (const auto* server = std::get_if<ServerResult>(&item)) {
             takeServer(*server);
+        } else if (const auto* own = std::get_if<OwnFilter>(&item)) {
+            takeOwnFilter(*own);
         } else {
             takeAfterConnect(item);
         }
@@ -206,6 +208,7 @@ void Coordinator::addAddress(std::uint32_t index, const IpAddress& address)
     if (m_targets.size() <= kManyTargets)
         readWay(index, address);
     openServerIfOwn(address);
+    askOwnRules(address);
     if (m_options.mode == Mode::diagnose)
         return; // stepDiagnose() launches
     const ProbeOptions& options = run.seen.target.options;
@@ -392,8 +395,10 @@ void Coordinator::finish(bool cancelled)
     for (const auto& resolver : m_resolvers)
         resolver->requestStop();
     m_serverLooks.close();
-    if (m_serverThread)
-        m_serverThread->requestStop();
+    m_ownQuestions.close();
+    for (const auto& thread : {&m_serverThread, &m_ownThread})
+        if (*thread)
+            (*thread)->requestStop();
     m_engine.cancelAll();
     // Every started attempt still gets its result; bounded, so that a bug there cannot hang the end.
     const MonoTime limit = m_clock.mono() + milliseconds(500);

@@ -149,7 +149,7 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
             if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
                 launch(index, address, state, now);
         }
-    run.done = !more && !awaitsServer(now);
+    run.done = !more && !awaitsOwnRules(now) && !awaitsServer(now);
 }
 
 void Coordinator::launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now)

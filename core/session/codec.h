@@ -34,6 +34,7 @@ QByteArray encode(const KernelCounters& value);
 QByteArray encode(const VantageFacts& value);
 QByteArray encode(const ServerWords& value); // without what was said: that has a table of its own
 QByteArray encode(const ServerTrouble& value);
+QByteArray encode(const OwnFilter& value);
 QByteArray encode(const Diagnosis& value);
 QByteArray encode(const Phrase& value);
 
@@ -65,6 +66,8 @@ template <>
 Result<ServerWords> decode<ServerWords>(const QByteArray& json);
 template <>
 Result<ServerTrouble> decode<ServerTrouble>(const QByteArray& json);
+template <>
+Result<OwnFilter> decode<OwnFilter>(const QByteArray& json);
 template <>
 Result<Diagnosis> decode<Diagnosis>(const QByteArray& json);
 template <>

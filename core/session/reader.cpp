@@ -159,6 +159,9 @@ void takeFact(RowReader& row, Session& out, QSet<QByteArray>& seen)
             of.large.append(*fact);
     } else if (kind == "server") {
         of.server = decoded<ServerWords>(row);
+    } else if (kind == "own-rules") {
+        if (auto fact = decoded<OwnFilter>(row))
+            of.ownFilters.append(std::move(*fact));
     } else if (kind == "server-trouble") {
         of.serverTrouble = decoded<ServerTrouble>(row);
     } else if (kind == "counters") {
@@ -183,6 +186,7 @@ Status readFacts(sqlite::Database& database, const QString& path, Session& out)
         std::reverse(target.tls.begin(), target.tls.end());
         std::reverse(target.large.begin(), target.large.end());
         std::reverse(target.counters.begin(), target.counters.end());
+        std::reverse(target.ownFilters.begin(), target.ownFilters.end());
     }
     return status;
 }

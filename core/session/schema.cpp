@@ -87,7 +87,8 @@ constexpr Column kFacts[] = {
      "names, route, neighbour, echo, router (its name), counters, tls (a handshake), large (an answer of full "
      "packets), server (how it "
      "was asked), "
-     "server-trouble (why it could not be), vantage"},
+     "server-trouble (why it could not be), own-rules (what this machine's packet filter does with what it sends), "
+     "vantage"},
     {"subject", "TEXT NOT NULL", "what it is about, where there may be several: an address"},
     {"json", "TEXT NOT NULL", "the fact; *_ns are nanoseconds, at_ns wall time, addresses are text"},
 };

@@ -26,6 +26,7 @@ Observations observationsOf(const Session& session, std::uint32_t target)
         out.large = from.large;
         out.counters = from.counters;
         out.serverTrouble = from.serverTrouble;
+        out.ownFilters = from.ownFilters;
     }
     for (const Attempt& attempt : session.attempts)
         if (attempt.target == target)

@@ -31,6 +31,7 @@ struct SessionTarget
     std::optional<ServerWords> server; // what the server said of itself; facts are read from it anew
     std::optional<ServerTrouble> serverTrouble;
     std::optional<Diagnosis> concluded; // the latest diagnosis in the file, as it was made then; none = there is none
+    QVector<OwnFilter> ownFilters;      // of this machine, one an address
 };
 
 // One of the verdicts over time.

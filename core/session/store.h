@@ -42,6 +42,7 @@ public:
     void putCounters(std::uint32_t index, const KernelCounters& counters, int number);
     // from: the first of its sayings that was not handed over yet.
     void putServer(std::uint32_t index, const ServerWords& words, qsizetype from);
+    void putOwnFilter(std::uint32_t index, const OwnFilter& filter);
     void putServerTrouble(std::uint32_t index, const ServerTrouble& trouble);
     void putVantage(const VantageFacts& vantage);
     void putVerdict(std::uint32_t index, const Diagnosis& diagnosis);

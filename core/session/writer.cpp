@@ -99,6 +99,8 @@ void SessionWriter::Impl::takeHeader(const Session& header)
         }
         if (target.serverTrouble)
             fact(header.started, index, "server-trouble", {}, codec::encode(*target.serverTrouble));
+        for (const OwnFilter& filter : target.ownFilters)
+            fact(filter.at, index, "own-rules", codec::addressText(filter.to), codec::encode(filter));
         if (target.concluded)
             rows.push_back(verdictRow(nextSeq(), header.ended, index, *target.concluded));
     }
@@ -391,6 +393,12 @@ void SessionWriter::putServer(std::uint32_t index, const ServerWords& words, qsi
     m_impl->put(factRow(m_impl->nextSeq(), systemClock().wall(), index, "server", {}, codec::encode(words)));
     for (const ServerSaying& saying : words.sayings.mid(from))
         m_impl->put(sayingRow(m_impl->nextSeq(), index, saying));
+}
+
+void SessionWriter::putOwnFilter(std::uint32_t index, const OwnFilter& filter)
+{
+    m_impl->put(factRow(m_impl->nextSeq(), filter.at, index, "own-rules", codec::addressText(filter.to),
+                        codec::encode(filter)));
 }
 
 void SessionWriter::putServerTrouble(std::uint32_t index, const ServerTrouble& trouble)

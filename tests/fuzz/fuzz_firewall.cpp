@@ -30,6 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     packet.port = 22;
     packet.inInterface = (data[0] & 4) != 0 ? QStringLiteral("eth0") : QString();
     packet.loopback = (data[0] & 8) != 0;
+    packet.leaving = (data[0] & 16) != 0;
+    packet.outInterface = packet.inInterface;
     ServerSaying sets = said;
     sets.id = QStringLiteral("ipset");
     const ServerFirewall answer = decide({said, sets}, packet, {said});

@@ -24,16 +24,6 @@ bool atOnceThoughThere(const AddressView& v)
     return there && v.icmpSample && v.icmpSample->connectNs >= 0 && v.icmpSample->connectNs < kAtOnceNs;
 }
 
-// The rules of this very machine, asked about packets to the target that leave it; nullptr where they were not. (An
-// "output" of a server is about its answers.)
-const ServerFirewall* ownRules(const Reading& r, const AddressView& v)
-{
-    if (!r.server.facts || r.server.facts->access != QLatin1String("local") || v.own ||
-        r.server.facts->firewall.hook != QLatin1String("output") || !r.server.facts->firewall.uncertain.isEmpty())
-        return nullptr;
-    return &r.server.facts->firewall;
-}
-
 // Does the rule do what was seen?
 bool explains(const ServerFirewall& f, const Group& g)
 {
@@ -42,12 +32,41 @@ bool explains(const ServerFirewall& f, const Group& g)
     case Decision::drop:
         return g.shape() == Shape::silent;
     case Decision::rejectIcmp:
-        return g.shape() == Shape::icmpReject || g.shape() == Shape::silent;
+        return g.shape() == Shape::icmpReject || g.shape() == Shape::icmpHost || g.shape() == Shape::silent;
     case Decision::rejectReset:
         return g.shape() == Shape::reset;
     default:
         return false;
     }
+}
+
+// Attempts failed between the two looks at its counter, and it stood still.
+bool standsStill(const OwnFilter& own, const AddressView& v)
+{
+    return own.rules.rise == 0 && std::any_of(v.attempts.begin(), v.attempts.end(), [&](const Attempt* a) {
+               return a->startedWall > own.since && a->startedWall < own.at && happeningOf(*a) != Happening::worked;
+           });
+}
+
+// The one rule of this very machine that stops what is sent to the address, or the answers; nullptr = there is none, or
+// they could not be read, or not understood, or it did not count while attempts failed.
+const ServerFirewall* ownRule(const Reading& r, const Group& g)
+{
+    const AddressView& v = g.first();
+    if (!v.ownFilter || !explains(v.ownFilter->rules, g) || !v.ownFilter->rules.uncertain.isEmpty() ||
+        standsStill(*v.ownFilter, v))
+        return nullptr;
+    const ServerFirewall& f = v.ownFilter->rules;
+    const bool sends = f.hook != QLatin1String("input");
+    return sends && f.rise <= 0 && sentOf(r, g) == Sent::left ? nullptr : &f;
+}
+
+// All of this machine's rules were read, and they let it out.
+bool passes(const AddressView& v)
+{
+    using Decision = ServerFirewall::Decision;
+    return v.ownFilter && v.ownFilter->rules.uncertain.isEmpty() &&
+           (v.ownFilter->rules.decision == Decision::accept || v.ownFilter->rules.decision == Decision::none);
 }
 
 double weighSilent(const Reading& r, const Group& g)
@@ -61,6 +80,8 @@ double weighSilent(const Reading& r, const Group& g)
     case Sent::unknown:
         break;
     }
+    if (passes(v))
+        return 0.01;
     return v.own ? 0 : diesBeforeFirstRouter(r, v) ? 0.6 : 0.03;
 }
 
@@ -100,8 +121,18 @@ void describeSilent(const Reading& r, const Group& g, Claim& c)
 
 void describeRule(const Reading& r, const Group& g, const ServerFirewall& f, Claim& c)
 {
-    c.summary = say("diagnose.client-firewall.summary.rule", {g.where(r.port)});
+    const AddressView& v = g.first();
+    const bool answers = f.hook == QLatin1String("input");
+    const IpAddress own = v.sample ? v.sample->local.address : IpAddress{};
+    c.locatedAt = own.isNone() ? QString() : own.toString();
+    c.summary = say(answers ? "diagnose.client-firewall.summary.answers" : "diagnose.client-firewall.summary.rule",
+                    {g.where(r.port)});
     c.because << say("diagnose.server.firewall.because.rule", {printable(f.rule, 160), placeOf(f)});
+    if (f.rise > 0)
+        c.because << say("diagnose.server.firewall.because.rise", {},
+                         static_cast<int>(std::min<std::int64_t>(f.rise, 1'000'000)));
+    else if (f.packets < 0)
+        c.because << say("diagnose.server.firewall.because.no-counter");
     if (!f.undo.isEmpty())
         c.fixes << fix("client", say("diagnose.server.firewall.fix.take", {printable(f.rule, 160)}), {undoCommand(f)},
                        verifyConnects(r));
@@ -111,14 +142,14 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
 {
     Claim c;
     const AddressView& v = g.first();
-    const ServerFirewall* rules = ownRules(r, v);
-    c.proven = rules && explains(*rules, g) && rules->rise != 0;
-    c.confidence = c.proven ? 0.97 : weigh(r, g);
+    const ServerFirewall* rule = ownRule(r, g);
+    c.proven = rule != nullptr;
+    c.confidence = !rule ? weigh(r, g) : rule->rise > 0 ? 0.975 : std::max(0.92, weigh(r, g));
     if (c.confidence <= 0)
         return std::nullopt;
     c.side = Side::client;
     if (c.proven)
-        describeRule(r, g, *rules, c);
+        describeRule(r, g, *rule, c);
     else if (g.shape() == Shape::silent) {
         describeSilent(r, g, c);
     } else {
@@ -131,7 +162,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
     }
     if (g.shape() != Shape::silent && g.of(Happening::silent) > 0)
         c.because << say("diagnose.because.icmp-limited", {}, g.of(Happening::silent));
-    c.evidence = (c.proven ? r.server.firewallEvidence : QStringList()) + g.evidence();
+    c.evidence = (c.proven ? QStringList{v.ownFilterEvidence} : QStringList()) + g.evidence();
     c.fixes << fix("client", say("diagnose.client-firewall.fix.find", {QString::number(r.port.value)}),
                    {QStringLiteral("sudo nft list ruleset  # look at the chains with \"hook output\""),
                     QStringLiteral("sudo iptables -L OUTPUT -n -v --line-numbers"),
@@ -141,6 +172,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
                    {QStringLiteral("sudo ufw allow out %1/tcp").arg(r.port.value)}, verifyConnects(r));
     c.whyNot = say(v.own                        ? "diagnose.client-firewall.why-not.same-machine"
                    : sentOf(r, g) == Sent::left ? "diagnose.client-firewall.why-not.left"
+                   : passes(v)                  ? "diagnose.client-firewall.why-not.passes"
                    : g.shape() == Shape::silent ? "diagnose.client-firewall.why-not.silent"
                                                 : "diagnose.client-firewall.why-not");
     c.toTellApart = say("diagnose.client-firewall.tell");

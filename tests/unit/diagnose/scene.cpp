@@ -271,6 +271,10 @@ const QHash<QString, Handler>& handlers()
              s.seen.server = ServerAccess::ssh;
              s.seen.serverTrouble = ServerTrouble{w.value(1), QStringLiteral("admin@db.example"), {}};
          }},
+        {QStringLiteral("own-rules"), addOwnRules},
+        {QStringLiteral("own-rule"), addOwnRules},
+        {QStringLiteral("own-undo"), addOwnRules},
+        {QStringLiteral("own-uncertain"), addOwnRules},
         {QStringLiteral("vantage-limit"),
          [](Scene& s, const QStringList& w) { s.seen.vantage.limits << w.mid(1).join(QLatin1Char(' ')); }},
         {QStringLiteral("resolver-problem"),

@@ -286,4 +286,34 @@ void addServer(Scene& scene, const QStringList& words)
         (*handler)(line);
 }
 
+void addOwnRules(Scene& scene, const QStringList& words)
+{
+    ServerFacts facts;
+    Line line{scene, facts, words.mid(1)};
+    if (words.front() == QLatin1String("own-rules")) {
+        firewall(line);
+        const QString at = line.value("at"), since = line.value("since");
+        OwnFilter filter{OwnFilter::State::read, line.address(words.value(1)), facts.firewall,
+                         line.time(at.isEmpty() ? QStringLiteral("20000") : at),
+                         line.time(since.isEmpty() ? QStringLiteral("0") : since)};
+        if (line.words.value(1) == QLatin1String("unknown") && line.flag("not-permitted"))
+            filter.state = OwnFilter::State::notPermitted;
+        filter.rules.hook = line.value("hook").isEmpty() ? QStringLiteral("output") : line.value("hook");
+        scene.seen.ownFilters.append(filter);
+        return;
+    }
+    if (scene.seen.ownFilters.isEmpty()) {
+        scene.problem = QStringLiteral("a rule before own-rules");
+        return;
+    }
+    ServerFirewall& rules = scene.seen.ownFilters.last().rules;
+    const QString text = words.mid(1).join(QLatin1Char(' '));
+    if (words.front() == QLatin1String("own-rule"))
+        rules.rule = text;
+    else if (words.front() == QLatin1String("own-undo"))
+        rules.undo = text;
+    else
+        rules.uncertain << text;
+}
+
 } // namespace knockback::test

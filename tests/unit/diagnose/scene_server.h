@@ -5,6 +5,8 @@
 
 namespace knockback::test {
 
+// own-rules ADDRESS DECISION [as of "server firewall", at=MS since=MS] · own-rule|own-undo|own-uncertain TEXT
+void addOwnRules(Scene& scene, const QStringList& words);
 void addServer(Scene& scene, const QStringList& words);
 
 } // namespace knockback::test

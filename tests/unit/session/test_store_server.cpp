@@ -30,6 +30,28 @@ class TestStoreServer : public QObject
         out.heard = {out.begun.ns - 5'000'000'000};
         return out;
     }
+    static OwnFilter ownFilter()
+    {
+        OwnFilter out{OwnFilter::State::read,
+                      *IpAddress::parse(QStringLiteral("203.0.113.2")),
+                      {},
+                      {1'700'000'000'000'000'000},
+                      {1'600'000'000'000'000'000}};
+        ServerFirewall& f = out.rules;
+        f.decision = ServerFirewall::Decision::rejectIcmp;
+        f.tool = QStringLiteral("nftables");
+        f.family = QStringLiteral("inet");
+        f.table = QStringLiteral("filter");
+        f.chain = f.hook = QStringLiteral("output");
+        f.handle = 3;
+        f.rule = QStringLiteral("tcp dport 5432 counter reject");
+        f.with = QStringLiteral("icmp port-unreachable");
+        f.packets = 8;
+        f.rise = 4;
+        f.uncertain = QStringList{QStringLiteral("meta skuid 7 drop")};
+        f.undo = QStringLiteral("nft delete rule inet filter output handle 3");
+        return out;
+    }
     // Each on a file of its own.
     QString written(const char* name) const
     {
@@ -42,6 +64,10 @@ class TestStoreServer : public QObject
         (*writer)->putServer(0, first, 0);
         (*writer)->putServer(0, all, 20);
         (*writer)->putServerTrouble(0, {QStringLiteral("died"), all.where, QStringLiteral("Broken pipe")});
+        OwnFilter filter = ownFilter();
+        filter.rules.rise = -1;
+        (*writer)->putOwnFilter(0, filter);
+        (*writer)->putOwnFilter(0, ownFilter()); // the later one counts
         return file(name);
     }
     static bool attack(const QString& path, const char* sql)
@@ -68,6 +94,16 @@ private Q_SLOTS:
         QCOMPARE(target.server->port, before.port);
         QCOMPARE(target.server->begun.ns, before.begun.ns);
         QCOMPARE(target.server->heard.ns, before.heard.ns);
+        QCOMPARE(target.ownFilters.size(), qsizetype(1));
+        const OwnFilter &filter = target.ownFilters.first(), wrote = ownFilter();
+        QVERIFY(filter.state == wrote.state && filter.to == wrote.to && filter.at == wrote.at &&
+                filter.since == wrote.since);
+        QVERIFY(filter.rules.decision == wrote.rules.decision && filter.rules.handle == 3 &&
+                filter.rules.packets == 8 && filter.rules.rise == 4);
+        QCOMPARE(filter.rules.rule, wrote.rules.rule);
+        QCOMPARE(filter.rules.undo, wrote.rules.undo);
+        QCOMPARE(filter.rules.hook, wrote.rules.hook);
+        QCOMPARE(filter.rules.uncertain, wrote.rules.uncertain);
         QCOMPARE(target.server->sayings.size(), before.sayings.size());
         for (qsizetype i = 0; i < before.sayings.size(); ++i) {
             const ServerSaying& a = before.sayings[i];
