@@ -125,6 +125,9 @@ private:
     {
         m_out.units = saying("openrc") ? inspect::unitsOfOpenRc(output("openrc"), output("unit-reasons"))
                                        : inspect::unitsOfShow(output("units"), m_machine.boot, m_out.skew);
+        for (const ServerSaying& said : m_words.sayings)
+            if (said.id.startsWith(QLatin1String("openrc.")))
+                inspect::addOpenRcStatus(m_out.units, said.id.mid(7), said.output, output("unit-reasons"));
         inspect::addReasons(m_out.units, output("unit-reasons"));
         for (ServerUnit& unit : m_out.units)
             if (const ServerSaying* said = saying(("journal." + unit.name.toLatin1()).constData());

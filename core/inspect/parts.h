@@ -32,6 +32,9 @@ QVector<ServerUnit> unitsOfShow(QByteArrayView output, const BootTimes& boot, st
 void addReasons(QVector<ServerUnit>& units, QByteArrayView output);
 // `rc-status --all`: the services that have a reason.
 QVector<ServerUnit> unitsOfOpenRc(QByteArrayView output, QByteArrayView reasons);
+// `rc-service NAME status`: " * status: stopped". Adds the service where rc-status did not list it: it is in no
+// runlevel.
+void addOpenRcStatus(QVector<ServerUnit>& units, const QString& name, QByteArrayView output, QByteArrayView reasons);
 QStringList lastLinesOf(QByteArrayView output, int most = 20);
 
 // network: the network namespace of who asked, "net:[4026531840]"; "" = not known.

@@ -3,6 +3,7 @@
 #include "core/inspect/lines.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace knockback::inspect {
 
@@ -100,35 +101,84 @@ void addReasons(QVector<ServerUnit>& units, QByteArrayView output)
     }
 }
 
+namespace {
+
+void setState(ServerUnit& unit, const QByteArray& state)
+{
+    unit.subState = shown(state, 40);
+    unit.activeState = state == "started"   ? QStringLiteral("active")
+                       : state == "crashed" ? QStringLiteral("failed")
+                       : state == "stopped" ? QStringLiteral("inactive")
+                                            : unit.subState;
+}
+
+std::optional<ServerUnit> openRcUnit(const QByteArray& name, const QList<QByteArray>& reasons)
+{
+    const auto reason = std::find_if(reasons.begin(), reasons.end(),
+                                     [&](const QByteArray& other) { return other.startsWith(name + ' '); });
+    if (reason == reasons.end())
+        return std::nullopt;
+    ServerUnit unit;
+    unit.name = shown(name, 120);
+    unit.loadState = QStringLiteral("loaded");
+    unit.why = shown(QByteArrayView(*reason).sliced(name.size()), 20);
+    return unit;
+}
+
+ServerUnit* named(QVector<ServerUnit>& units, const QString& name)
+{
+    const auto found = std::find_if(units.begin(), units.end(), [&](const ServerUnit& u) { return u.name == name; });
+    return found == units.end() ? nullptr : &*found;
+}
+
+} // namespace
+
 QVector<ServerUnit> unitsOfOpenRc(QByteArrayView output, QByteArrayView reasons)
 {
     QVector<ServerUnit> out;
     const QList<QByteArray> wanted = linesOf(reasons, 200);
+    bool atBoot = false; // of the heading: "Runlevel: default", and not "Dynamic Runlevel: manual"
     for (const QByteArray& line : linesOf(output, 2000)) {
+        if (line.contains("Runlevel: ")) {
+            atBoot = line.startsWith("Runlevel: ") && !line.contains("shutdown");
+            continue;
+        }
         // " nginx          [  stopped  ]", " sshd  [  started 00:12:01 (0) ]"
         const qsizetype open = line.lastIndexOf('[');
         const QList<QByteArray> words = open < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).first(open), 3);
         const QList<QByteArray> state = open < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).sliced(open + 1));
-        if (words.size() != 1 || state.isEmpty() || out.size() >= kMostUnits)
+        if (words.size() != 1 || state.isEmpty() || out.size() >= kMostUnits ||
+            named(out, shown(words[0], 120)) != nullptr)
             continue;
-        const auto reason = std::find_if(wanted.begin(), wanted.end(),
-                                         [&](const QByteArray& other) { return other.startsWith(words[0] + ' '); });
-        const QString name = shown(words[0], 120);
-        if (reason == wanted.end() ||
-            std::any_of(out.begin(), out.end(), [&](const ServerUnit& unit) { return unit.name == name; }))
-            continue;
-        ServerUnit unit;
-        unit.name = name;
-        unit.loadState = QStringLiteral("loaded");
-        unit.subState = shown(state[0], 40);
-        unit.activeState = state[0] == "started"   ? QStringLiteral("active")
-                           : state[0] == "crashed" ? QStringLiteral("failed")
-                           : state[0] == "stopped" ? QStringLiteral("inactive")
-                                                   : unit.subState;
-        unit.why = shown(QByteArrayView(*reason).sliced(words[0].size()), 20);
-        out.append(unit);
+        if (auto unit = openRcUnit(words[0], wanted)) {
+            unit->unitFileState = atBoot ? QStringLiteral("enabled") : QStringLiteral("disabled");
+            setState(*unit, state[0]);
+            out.append(*unit);
+        }
     }
     return out;
+}
+
+void addOpenRcStatus(QVector<ServerUnit>& units, const QString& name, QByteArrayView output, QByteArrayView reasons)
+{
+    constexpr QByteArrayView kStatus = "status: ";
+    for (const QByteArray& line : linesOf(output, 50)) {
+        const qsizetype at = line.indexOf(kStatus);
+        const QList<QByteArray> state =
+            at < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).sliced(at + kStatus.size()), 2);
+        if (state.isEmpty())
+            continue;
+        ServerUnit* unit = named(units, name);
+        if (!unit && units.size() < kMostUnits)
+            if (auto added = openRcUnit(name.toUtf8(), linesOf(reasons, 200))) {
+                added->unitFileState = QStringLiteral("disabled");
+                units.append(*added);
+                unit = &units.last();
+            }
+        if (unit)
+            setState(*unit, state[0]);
+        return;
+    }
 }
 
 QStringList lastLinesOf(QByteArrayView output, int most)

@@ -248,10 +248,7 @@ knock_service() {
     if [ -d /run/systemd/system ] && have systemctl; then
         knock_units
     elif have rc-status; then
-        for name in $names; do reasons="$reasons$name name
-"; done
-        shown='why these services' run unit-reasons printf '%s' "$reasons"
-        run openrc rc-status --all
+        knock_openrc
     fi
     [ -n "${pids# }" ] && shown="cat /proc/{$(echo $pids | tr ' ' ',')}/{stat,status,limits,cgroup,cmdline}; ls /proc/PID/fd" most=65536 \
         run processes $root sh -c "$knock_process_script" sh $pids
@@ -302,6 +299,28 @@ knock_units() {
     for pid in $(knock_limited systemctl show --no-pager -p MainPID $units 2>/dev/null </dev/null | cut -d= -f2); do
         case " $pids " in *" $pid "*) ;; *) [ "$pid" != 0 ] && pids="$pids $pid" ;; esac
     done
+}
+
+# Of which service a process is, where OpenRC keeps control groups; then what usually stands behind the port. Asking for
+# the status of a service starts and stops nothing.
+knock_openrc() {
+    for pid in $pids; do
+        owner=$(sed -n 's#^.*:/\(openrc[./]\|rc/\)\([^/]*\).*$#\2#p' "/proc/$pid/cgroup" 2>/dev/null | head -n 1)
+        [ -n "$owner" ] && knock_add_unit "$owner" listens
+    done
+    for name in $names; do [ -e "/etc/init.d/$name" ] && knock_add_unit "$name" name; done
+    shown='why these services' run unit-reasons printf '%s' "$reasons"
+    run openrc rc-status --all
+    asked=''
+    for name in $units; do
+        case $asked in ????) break ;; esac
+        asked=x$asked
+        run "openrc.$name" rc-service "$name" status
+        shown="${root:+$root }grep $name /var/log/messages | tail -n 20" run "journal.$name" $root sh -c '
+            head -c 1 /var/log/messages >/dev/null || exit 1
+            grep -F -e "$1" /var/log/messages | tail -n 20' sh "$name"
+    done
+    units='' # of which systemd would be asked for the log
 }
 
 knock_counters() {

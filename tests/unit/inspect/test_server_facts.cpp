@@ -1,5 +1,6 @@
 // What servers said to facts of them: recorded transcripts (tests/data/inspect), and single commands as other versions
 // print them.
+#include "core/inspect/aim.h"
 #include "core/inspect/facts.h"
 #include "core/inspect/transcript.h"
 
@@ -132,6 +133,52 @@ private Q_SLOTS:
         const ServerFacts user = factsOf("busybox-user.txt");
         QVERIFY(listenerAt(user, 80, "127.0.0.1"));
         QVERIFY(unseen(user).contains(QStringLiteral("processes no-permission")));
+    }
+
+    // OpenRC's words are stand-ins there, see tests/data/inspect/README.md.
+    void alpine()
+    {
+        const ServerFacts facts = factsOf("alpine-root.txt");
+        QCOMPARE(facts.init, QStringLiteral("openrc"));
+        QCOMPARE(facts.distribution, QStringLiteral("Alpine Linux v3.19"));
+        QVERIFY(listenerAt(facts, 80, "127.0.0.1"));
+        QCOMPARE(facts.units.size(), 2);
+        QCOMPARE(facts.units[0].name, QStringLiteral("nginx"));
+        QCOMPARE(facts.units[0].activeState, QStringLiteral("failed"));
+        QCOMPARE(facts.units[0].unitFileState, QStringLiteral("enabled"));
+        QCOMPARE(facts.units[0].why, QStringLiteral("name"));
+        QVERIFY(facts.units[0].lastLines.value(0).contains(QLatin1String("Address already in use")));
+        QCOMPARE(facts.units[1].name, QStringLiteral("caddy")); // in no runlevel: rc-status does not list it
+        QCOMPARE(facts.units[1].activeState, QStringLiteral("inactive"));
+        QCOMPARE(facts.units[1].unitFileState, QStringLiteral("disabled"));
+    }
+
+    void redHat()
+    {
+        const ServerFacts facts = factsOf("rhel9-composed.txt");
+        QCOMPARE(facts.init, QStringLiteral("systemd"));
+        QCOMPARE(facts.distribution, QStringLiteral("Red Hat Enterprise Linux 9.4 (Plow)"));
+        QCOMPARE(facts.machine, QStringLiteral("web9"));
+        const auto found = std::find_if(facts.listeners.begin(), facts.listeners.end(),
+                                        [](const ServerListener& l) { return l.port == 8443; });
+        QVERIFY(found != facts.listeners.end());
+        QCOMPARE(found->process, QStringLiteral("httpd"));
+        QCOMPARE(found->unit, QStringLiteral("httpd.service"));
+        QVERIFY(found->both);
+        QCOMPARE(found->limit, std::int64_t(511));
+        QCOMPARE(facts.units.size(), 1);
+        QCOMPARE(facts.units[0].activeState, QStringLiteral("active"));
+        QCOMPARE(facts.units[0].unitFileState, QStringLiteral("enabled"));
+        QCOMPARE(facts.units[0].why, QStringLiteral("listens"));
+        QCOMPARE(facts.units[0].fragmentPath, QStringLiteral("/usr/lib/systemd/system/httpd.service"));
+        ServerFacts aimed = facts;
+        const auto address = [](const char* text) {
+            return IpAddress::parse(QLatin1String(text)).value_or(IpAddress{});
+        };
+        aimAt(aimed, ServerTraffic{address("10.77.1.2"), address("10.77.2.2")}, {});
+        QCOMPARE(aimed.firewall.decision, ServerFirewall::Decision::rejectIcmp);
+        QCOMPARE(aimed.firewall.tool, QStringLiteral("firewalld"));
+        QCOMPARE(aimed.firewall.with, QStringLiteral("icmp admin-prohibited"));
     }
 
     void systemd()

@@ -119,7 +119,7 @@ private Q_SLOTS:
     void readsRecordedOnes()
     {
         for (const char* name : {"debian-root.txt", "debian-user.txt", "busybox-root.txt", "busybox-user.txt",
-                                 "systemd-root.txt", "systemd-user.txt"}) {
+                                 "alpine-root.txt", "rhel9-composed.txt", "systemd-root.txt", "systemd-user.txt"}) {
             const Transcript read = parseTranscript(sample(name));
             QVERIFY2(read.found && read.words.whole, name);
             QVERIFY(read.words.sayings.size() > 15);
