@@ -205,8 +205,9 @@ QVector<Phrase> limitPhrases(const BacklogAdvice& a)
         out << say("diagnose.accept-queue-overflow.because.old", {limit, system});
         break;
     case Binds::either:
-        out << say("diagnose.accept-queue-overflow.because.either",
-                   {limit, system, program, settingLine(*a.program, a.limit)});
+        if (a.program)
+            out << say("diagnose.accept-queue-overflow.because.either",
+                       {limit, system, program, settingLine(*a.program, a.limit)});
         break;
     case Binds::unknown:
         break;

@@ -76,6 +76,24 @@ bool isInterpreter(const QString& process)
                        [&](const char* name) { return isNamed(process, name); });
 }
 
+// What an interpreter runs: the first words behind its options are the program; a class of Java's may stand far behind.
+const BacklogDefault* runBy(const QString& command)
+{
+    constexpr int kFirst = 2;
+    int plain = 0;
+    const QStringList words = command.left(2000).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    for (const QString& word : words.mid(0, 60)) {
+        if (word.startsWith(QLatin1Char('-')))
+            continue;
+        const BacklogDefault* run = named(word.section(QLatin1Char('/'), -1));
+        const bool runs = run && !isInterpreter(QLatin1String(run->process));
+        if (runs && (plain <= kFirst || QLatin1String(run->process).contains(QLatin1Char('.'))))
+            return run;
+        ++plain;
+    }
+    return nullptr;
+}
+
 } // namespace
 
 const BacklogDefault* backlogDefault(const QString& process, const QString& command, const QString& unit)
@@ -83,13 +101,9 @@ const BacklogDefault* backlogDefault(const QString& process, const QString& comm
     const BacklogDefault* own = named(process);
     if (!process.isEmpty() && own && !isInterpreter(process))
         return own;
-    // Behind options and the interpreter itself; a class of Java's stands far behind.
-    const QStringList words = command.left(2000).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    for (const QString& word : words.mid(0, 60)) {
-        const BacklogDefault* run = named(word.section(QLatin1Char('/'), -1));
-        if (run && !isInterpreter(QLatin1String(run->process)))
+    if (process.isEmpty() || isInterpreter(process))
+        if (const BacklogDefault* run = runBy(command))
             return run;
-    }
     const BacklogDefault* byUnit = named(unit.section(QLatin1Char('.'), 0, 0));
     if (byUnit && (process.isEmpty() || isInterpreter(process)))
         return byUnit;

@@ -1,6 +1,7 @@
 // The layers below the rules: what one attempt says, patterns in time, commands for hostile names.
 #include "scene.h"
 
+#include "core/diagnose/backlog_defaults.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/happening.h"
 #include "core/diagnose/rule.h"
@@ -149,6 +150,30 @@ private Q_SLOTS:
         QCOMPARE(usualUnit(QStringLiteral("postgresql"), Port{5432}), QStringLiteral("postgresql"));
         QCOMPARE(usualUnit(QStringLiteral("mysql"), Port{13306}), QStringLiteral("mariadb"));
         QCOMPARE(usualUnit(QString(), Port{40000}), QString());
+    }
+
+    void serversAreKnownByProcessCommandAndUnit()
+    {
+        const auto program = [](const char* process, const char* command = "", const char* unit = "") {
+            const BacklogDefault* found =
+                backlogDefault(QLatin1String(process), QLatin1String(command), QLatin1String(unit));
+            return found ? QString::fromUtf8(found->program) : QString();
+        };
+        QCOMPARE(program("nginx"), QStringLiteral("nginx"));
+        QCOMPARE(program("php-fpm8.2"), QStringLiteral("PHP-FPM"));
+        QCOMPARE(program("python3.11"), QStringLiteral("Python (socketserver)"));
+        QCOMPARE(program("python3", "/usr/bin/python3 /usr/local/bin/uvicorn app:app"), QStringLiteral("Uvicorn"));
+        QCOMPARE(program("gunicorn", "gunicorn: master [app]"), QStringLiteral("Gunicorn"));
+        QCOMPARE(program("java", "/usr/bin/java -Xmx1g org.apache.catalina.startup.Bootstrap start"),
+                 QStringLiteral("Tomcat"));
+        QCOMPARE(program("java", "/usr/bin/java -jar app.jar"), QStringLiteral("Java (ServerSocket)"));
+        QCOMPARE(program("java", "", "tomcat10.service"), QStringLiteral("Tomcat"));
+        QCOMPARE(program("", "", "redis-server.service"), QStringLiteral("Redis"));
+        QCOMPARE(program("nginx-exporter"), QString());
+        QCOMPARE(program("nodeinfo"), QString());
+        QCOMPARE(program("app", "", "app.service"), QString());
+        QCOMPARE(program("app", "/opt/app nginx"), QString()); // only interpreters run others
+        QCOMPARE(program(""), QString());
     }
 
     void onlyTheAskedPortCounts()
