@@ -35,6 +35,14 @@ bool showsLife(const Attempt& a)
            (meaningOf(a.icmp) != IcmpMeaning::none && sameAddress(a.icmp.offender, a.remote.address));
 }
 
+// Rules change: those of long before the latest attempt say nothing about it. Saved files may hold any two times.
+bool isOfNow(const OwnFilter& own, const AddressView& view)
+{
+    constexpr std::int64_t kMinute = 60'000'000'000;
+    const std::int64_t last = view.attempts.empty() ? 0 : view.attempts.back()->startedWall.ns;
+    return own.at.ns >= std::max<std::int64_t>(last, 0) - kMinute;
+}
+
 } // namespace
 
 int AddressView::controlsAnswered() const
@@ -313,7 +321,8 @@ void Reading::collectWay()
         view.neighbour = latest(seen.neighbours, &NeighbourFact::address, routed ? view.route->gateway : view.address);
         view.echo = latest(seen.echoes, &EchoFact::to, view.address);
         const OwnFilter* own = latest(seen.ownFilters, &OwnFilter::to, view.address);
-        view.ownFilter = own && own->state == OwnFilter::State::read && !view.own ? own : nullptr;
+        view.ownFilter =
+            own && own->state == OwnFilter::State::read && !view.own && isOfNow(*own, view) ? own : nullptr;
         view.spoken = spokenTo(seen.target);
         view.after.tls = latest(seen.tls, &TlsFact::to, view.address);
         view.after.large = latest(seen.large, &LargeFact::to, view.address);

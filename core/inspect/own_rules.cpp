@@ -37,7 +37,7 @@ constexpr std::array kTools{
 QByteArray pathOf(const char* program)
 {
     for (const char* folder : {"/usr/sbin/", "/sbin/", "/usr/bin/", "/usr/local/sbin/"}) {
-        const QByteArray path = QByteArray(folder) + program;
+        QByteArray path = QByteArray(folder) + program;
         if (::access(path.constData(), X_OK) == 0)
             return path;
     }

@@ -164,6 +164,7 @@ private:
     void ownRulesLoop(const std::stop_token& stop);
     void takeOwnFilter(const OwnFilter& filter);
     bool awaitsOwnRules(MonoTime now);
+    void watchOwnRules(MonoTime now);
     void submit(std::uint32_t index, const AttemptRequest& request);
     void rediagnose(std::uint32_t index, MonoTime now, bool force);
     void resolveLater(std::uint32_t index);
@@ -226,6 +227,7 @@ private:
     std::vector<OwnConnection> m_ownConnections; // asked about
     int m_ownOut = 0;                            // of these, not answered yet
     bool m_ownAgain = false;
+    MonoTime m_ownAskedAt;
 
     BoundedQueue<std::uint32_t> m_toResolve{20'000};
     std::unique_ptr<Worker> m_serverThread, m_ownThread;

@@ -10,6 +10,8 @@ namespace {
 
 // Rules that are not there yet hold up a verdict no longer than this.
 constexpr std::chrono::milliseconds kLongest{800};
+constexpr std::chrono::seconds kTogether{5};
+constexpr std::chrono::seconds kWatchAgain{30};
 
 bool stops(const OwnFilter& filter)
 {
@@ -44,6 +46,7 @@ void Coordinator::askOwnRules(const IpAddress& address)
     if (!m_ownQuestions.tryPush(question))
         return;
     m_ownConnections.push_back(about);
+    m_ownAskedAt = m_clock.mono();
     ++m_ownOut;
     if (!m_ownThread)
         m_ownThread = std::make_unique<Worker>(
@@ -58,8 +61,11 @@ void Coordinator::ownRulesLoop(const std::stop_token& stop)
         const auto question = m_ownQuestions.pop(std::chrono::seconds(3600));
         if (!question)
             continue;
-        if (!first)
+        // Addresses that become known together are asked about together; later ones want the rules of then.
+        if (!first || (!question->again && m_clock.wall() - first->at > kTogether)) {
             first = readOwnRules(stop, m_clock);
+            later.reset();
+        }
         if (question->again && !later)
             later = readOwnRules(stop, m_clock);
         if (stop.stop_requested())
@@ -92,10 +98,9 @@ void Coordinator::takeOwnFilter(const OwnFilter& filter)
 bool Coordinator::awaitsOwnRules(MonoTime now)
 {
     const Observations& seen = m_targets.front().seen;
-    const bool failed = std::any_of(seen.attempts.begin(), seen.attempts.end(), [](const Attempt& a) {
-        return a.purpose == Purpose::observe && a.outcome != Outcome::connected;
-    });
-    if (m_ownOut == 0 && !m_ownAgain && failed && std::any_of(seen.ownFilters.begin(), seen.ownFilters.end(), stops)) {
+    if (m_targets.front().latest.verdict.cause == QLatin1String("reachable"))
+        return false;
+    if (m_ownOut == 0 && !m_ownAgain && std::any_of(seen.ownFilters.begin(), seen.ownFilters.end(), stops)) {
         m_ownAgain = true;
         for (const OwnConnection& about : m_ownConnections) {
             OwnQuestion question{about, true};
@@ -106,6 +111,19 @@ bool Coordinator::awaitsOwnRules(MonoTime now)
     if (m_ownOut == 0)
         return false;
     return m_ownAgain || now - m_startedMono < kLongest; // a second look ends within its own limit
+}
+
+// A watch looks at them again while something is wrong: they may have changed since.
+void Coordinator::watchOwnRules(MonoTime now)
+{
+    const bool healthy = m_targets.front().latest.verdict.cause == QLatin1String("reachable");
+    if (healthy || !m_ownThread || m_ownOut > 0 || m_pausedApplied || now - m_ownAskedAt < kWatchAgain)
+        return;
+    m_ownAskedAt = now;
+    for (const OwnConnection& about : m_ownConnections) {
+        OwnQuestion question{about, false};
+        m_ownOut += m_ownQuestions.tryPush(question) ? 1 : 0;
+    }
 }
 
 } // namespace knockback

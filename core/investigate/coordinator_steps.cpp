@@ -294,6 +294,7 @@ void Coordinator::stepWatch(std::uint32_t index, MonoTime now)
         now >= run.resolveAgainAt)
         resolveLater(index);
     watchServer(now);
+    watchOwnRules(now);
     if (!options.count || run.addresses.empty())
         return;
     run.done = !run.resolving &&

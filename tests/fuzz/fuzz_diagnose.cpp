@@ -347,8 +347,18 @@ Observations observations(ByteReader& in)
         f.flow.outOfOrder = in.u8();
         o.large.append(f);
     }
-    if (in.u8() % 3 == 0)
+    const std::uint8_t more = in.u8();
+    if (more % 3 == 0)
         o.serverFacts = serverFacts(in);
+    if ((more & 0x40) != 0) {
+        OwnFilter f;
+        f.to = address(in);
+        f.state = static_cast<OwnFilter::State>(more % 5);
+        filter(in, f.rules);
+        f.at.ns = time(in);
+        f.since.ns = time(in);
+        o.ownFilters.append(f);
+    }
     // What one attempt does is often repeated: patterns in time need many.
     for (int i = 0; i < kMost && in.left() > 0; ++i) {
         const Attempt a = attempt(in);

@@ -76,6 +76,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             saying.id = QStringLiteral("listeners-proc");
         else if (saying.id == QLatin1String("units"))
             saying.id = QStringLiteral("openrc");
+        else if (saying.id == QLatin1String("memory"))
+            saying.id = QStringLiteral("openrc.nginx");
     check(serverFacts(words));
     // … and of those that are read for the attempts.
     for (const char* id : {"nft", "iptables", "routes", "nginx", "nginx-errors", "try.127.0.0.1:3000"})

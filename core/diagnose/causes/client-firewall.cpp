@@ -48,25 +48,33 @@ bool standsStill(const OwnFilter& own, const AddressView& v)
            });
 }
 
-// The one rule of this very machine that stops what is sent to the address, or the answers; nullptr = there is none, or
-// they could not be read, or not understood, or it did not count while attempts failed.
-const ServerFirewall* ownRule(const Reading& r, const Group& g)
+bool stops(const Reading& r, const Group& g, const AddressView& v)
 {
-    const AddressView& v = g.first();
     if (!v.ownFilter || !explains(v.ownFilter->rules, g) || !v.ownFilter->rules.uncertain.isEmpty() ||
         standsStill(*v.ownFilter, v))
-        return nullptr;
+        return false;
     const ServerFirewall& f = v.ownFilter->rules;
     const bool sends = f.hook != QLatin1String("input");
-    return sends && f.rise <= 0 && sentOf(r, g) == Sent::left ? nullptr : &f;
+    return !sends || f.rise > 0 || sentOf(r, g) != Sent::left;
+}
+
+// The rule of this very machine that stops what is sent to these addresses, or the answers; nullptr = there is none for
+// one of them, or it could not be read, or not understood, or it did not count while attempts failed.
+const ServerFirewall* ownRule(const Reading& r, const Group& g)
+{
+    const bool all =
+        std::all_of(g.members.begin(), g.members.end(), [&](const AddressView* v) { return stops(r, g, *v); });
+    return all ? &g.first().ownFilter->rules : nullptr;
 }
 
 // All of this machine's rules were read, and they let it out.
-bool passes(const AddressView& v)
+bool passes(const Group& g)
 {
     using Decision = ServerFirewall::Decision;
-    return v.ownFilter && v.ownFilter->rules.uncertain.isEmpty() &&
-           (v.ownFilter->rules.decision == Decision::accept || v.ownFilter->rules.decision == Decision::none);
+    return std::all_of(g.members.begin(), g.members.end(), [](const AddressView* v) {
+        return v->ownFilter && v->ownFilter->rules.uncertain.isEmpty() &&
+               (v->ownFilter->rules.decision == Decision::accept || v->ownFilter->rules.decision == Decision::none);
+    });
 }
 
 double weighSilent(const Reading& r, const Group& g)
@@ -80,7 +88,7 @@ double weighSilent(const Reading& r, const Group& g)
     case Sent::unknown:
         break;
     }
-    if (passes(v))
+    if (passes(g))
         return 0.01;
     return v.own ? 0 : diesBeforeFirstRouter(r, v) ? 0.6 : 0.03;
 }
@@ -172,7 +180,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
                    {QStringLiteral("sudo ufw allow out %1/tcp").arg(r.port.value)}, verifyConnects(r));
     c.whyNot = say(v.own                        ? "diagnose.client-firewall.why-not.same-machine"
                    : sentOf(r, g) == Sent::left ? "diagnose.client-firewall.why-not.left"
-                   : passes(v)                  ? "diagnose.client-firewall.why-not.passes"
+                   : passes(g)                  ? "diagnose.client-firewall.why-not.passes"
                    : g.shape() == Shape::silent ? "diagnose.client-firewall.why-not.silent"
                                                 : "diagnose.client-firewall.why-not");
     c.toTellApart = say("diagnose.client-firewall.tell");
