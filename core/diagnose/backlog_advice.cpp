@@ -80,9 +80,15 @@ Binds bindsOf(const Reading& r, const ServerListener& l, const BacklogAdvice& a)
     const std::int64_t asked = wanted(r, l);
     if (a.limit < a.somaxconn && asked > a.limit)
         return Binds::oldSystem;
-    const bool wantsMore = a.program && (a.program->value == 0 || a.program->value > a.limit);
-    if (asked < 0 && wantsMore && a.limit < a.somaxconn)
-        return *a.program->setting == '\0' ? Binds::oldSystem : Binds::either;
+    if (asked >= 0 || !a.program || a.limit >= a.somaxconn)
+        return Binds::application;
+    if (*a.program->setting == '\0' && a.program->value == 0)
+        return Binds::oldSystem;
+    // No system has had a smaller limit than 128 by itself; what stands in a program's own code may be anything.
+    constexpr std::int64_t kLeast = 128;
+    const bool wantsMore = a.program->value == 0 || a.program->value > a.limit;
+    if (*a.program->file != '\0' && wantsMore && a.limit >= kLeast)
+        return Binds::either;
     return Binds::application;
 }
 

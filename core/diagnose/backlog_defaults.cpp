@@ -45,7 +45,8 @@ constexpr std::array kDefaults{
     BacklogDefault{"etcd", "etcd (Go)", "", "", kAll, "documented", "Go 1.19"},
     BacklogDefault{"minio", "MinIO (Go)", "", "", kAll, "documented", "Go 1.19"},
     // socketserver's, of plain servers written with it; frameworks have their own.
-    BacklogDefault{"python", "Python (socketserver)", "request_queue_size = %1", "", 5, "documented", "3.11"},
+    BacklogDefault{"python", "Python", "request_queue_size = %1 (socketserver), or listen(%1)", "", 5, "documented",
+                   "3.11"},
 };
 
 // systemd.socket(5) of 252; older ones asked for 128.

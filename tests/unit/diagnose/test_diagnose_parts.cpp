@@ -161,7 +161,7 @@ private Q_SLOTS:
         };
         QCOMPARE(program("nginx"), QStringLiteral("nginx"));
         QCOMPARE(program("php-fpm8.2"), QStringLiteral("PHP-FPM"));
-        QCOMPARE(program("python3.11"), QStringLiteral("Python (socketserver)"));
+        QCOMPARE(program("python3.11"), QStringLiteral("Python"));
         QCOMPARE(program("python3", "/usr/bin/python3 /usr/local/bin/uvicorn app:app"), QStringLiteral("Uvicorn"));
         QCOMPARE(program("gunicorn", "gunicorn: master [app]"), QStringLiteral("Gunicorn"));
         QCOMPARE(program("java", "/usr/bin/java -Xmx1g org.apache.catalina.startup.Bootstrap start"),
