@@ -32,9 +32,13 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
         return std::nullopt;
     const std::int64_t dropped = r.server.rise("TcpExt.TCPReqQFullDrop");
     const std::int64_t cookies = r.server.rise("TcpExt.TCPReqQFullDoCookies");
-    if (dropped <= 0 && cookies <= 0)
+    // What this very socket did not drop was not dropped for its queue; and a cookie is an answer, so silence is not
+    // its doing. (The counters are the machine's, and a line of the kernel may be old.)
+    const bool drops = dropped > 0 && q.drops != 0;
+    const bool answers = cookies > 0 && g.shape() != Shape::silent;
+    if (!drops && !answers)
         return std::nullopt;
-    // The counters are the machine's; that it is this port's queue, its half-open connections or the kernel must say.
+    // That it is this port's queue, its half-open connections or the kernel must say.
     const int halfOpen = r.server.facts->sockets.synReceived;
     const std::int64_t most = r.server.setting("net.ipv4.tcp_max_syn_backlog");
     const std::int64_t limit =
