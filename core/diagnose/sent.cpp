@@ -4,8 +4,15 @@
 
 namespace knockback {
 
+bool routersAnswered(const Group& g)
+{
+    return std::any_of(g.members.begin(), g.members.end(), [](const AddressView* v) { return !v->hops.empty(); });
+}
+
 Sent sentOf(const Reading& r, const Group& g)
 {
+    if (routersAnswered(g)) // whatever else this machine refused to send, for others
+        return Sent::left;
     std::int64_t again = 0;
     for (const AddressView* v : g.members)
         for (const Attempt* a : v->attempts)

@@ -179,6 +179,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
             << fix("client", say("diagnose.client-firewall.fix.allow"),
                    {QStringLiteral("sudo ufw allow out %1/tcp").arg(r.port.value)}, verifyConnects(r));
     c.whyNot = say(v.own                        ? "diagnose.client-firewall.why-not.same-machine"
+                   : routersAnswered(g)         ? "diagnose.client-firewall.why-not.path"
                    : sentOf(r, g) == Sent::left ? "diagnose.client-firewall.why-not.left"
                    : passes(g)                  ? "diagnose.client-firewall.why-not.passes"
                    : g.shape() == Shape::silent ? "diagnose.client-firewall.why-not.silent"
