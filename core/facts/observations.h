@@ -33,7 +33,7 @@ struct Observations
     QVector<RouteFact> routes;
     QVector<NeighbourFact> neighbours;
     QVector<EchoFact> echoes;
-    QVector<RouterFact> routers; // those that have a name
+    QVector<RouterFact> routers;   // those that have a name
     QVector<OwnFilter> ownFilters; // one an address, the latest
     QVector<TlsFact> tls;
     QVector<LargeFact> large;
