@@ -146,6 +146,11 @@ void printDiagnosis(const Context& context, const Diagnosis& diagnosis, Wording&
         sheet.verdict(also);
         sheet.bullets(say.say(also.because));
     }
+    if (diagnosis.chain.isThere()) {
+        sheet.heading("report.section.chain");
+        for (const QString& line : report::chainLines(report::chainText(diagnosis.chain, say)))
+            out.line(QStringLiteral("  ") + line);
+    }
     if (!diagnosis.verdict.because.isEmpty()) {
         sheet.heading("cli.diagnose.why");
         sheet.bullets(say.say(diagnosis.verdict.because));

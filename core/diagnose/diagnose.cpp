@@ -5,6 +5,7 @@
 #include "core/diagnose/document.h"
 #include "core/diagnose/registry.h"
 #include "core/diagnose/rule.h"
+#include "core/diagnose/server_chain.h"
 
 #include <algorithm>
 #include <cmath>
@@ -276,6 +277,7 @@ Diagnosis diagnose(const Observations& observations)
     fillFacts(r, d);
     conclude(r, d);
     fillChecks(r, d);
+    fillChain(r, d);
     fillLimits(r, d);
     d.evidence = r.book.all();
     d.settled = isSettled(r);

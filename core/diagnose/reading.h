@@ -177,6 +177,8 @@ private:
     void writeServer();
     void writeServerFirewall();
     void writeServerState();
+    void writeServerNginx();
+    void writeServerLog();
     AddressView* find(const IpAddress& address);
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 
 namespace knockback {
@@ -203,8 +204,14 @@ void Reading::writeServerState()
         server.resourceEvidence << book.add("server-resources", from, f.at, say("diagnose.evidence.server.resources"),
                                             raw.join(QLatin1Char('\n')));
     }
-    if (!f.nginx.there)
-        return;
+    if (f.nginx.there)
+        writeServerNginx();
+}
+
+void Reading::writeServerNginx()
+{
+    const ServerFacts& f = *server.facts;
+    const QString from = server.machine();
     for (const ServerUpstream& u : f.nginx.upstreams.mid(0, kMostItems))
         server.nginxEvidence << book.add(
             "server-nginx", from, f.at,
@@ -220,6 +227,42 @@ void Reading::writeServerState()
                 ? say("diagnose.evidence.server.nginx", {QString::number(f.nginx.listens.size())})
                 : say("diagnose.evidence.server.nginx.problem", {printable(f.nginx.problem, 160)}),
             f.nginx.problem.isEmpty() ? QStringLiteral("nginx -T") : printable(f.nginx.problem, 300));
+    writeServerLog();
+}
+
+// Lines of its error log, each tied to an attempt; the others are about somebody else.
+void Reading::writeServerLog()
+{
+    const ServerFacts& f = *server.facts;
+    std::vector<const Attempt*> attempts;
+    for (const AddressView& v : addresses)
+        if (v.server.is())
+            attempts.insert(attempts.end(), v.attempts.begin(), v.attempts.end());
+    std::stable_sort(attempts.begin(), attempts.end(),
+                     [](const Attempt* a, const Attempt* b) { return a->startedWall < b->startedWall; });
+    server.log = tieLog(f, attempts);
+    const TiedLog& log = server.log;
+    if (log.tied == 0)
+        return;
+    const WallTime at = inOurClock(f, log.lines.front()->at);
+    QStringList raw;
+    for (const ServerLogLine* line : log.lines) {
+        const QString text = printable(line->text, 400);
+        if (!raw.contains(text) && raw.size() < kMostItems)
+            raw << text;
+    }
+    const double skew = static_cast<double>(f.skew.count()) / 1e9;
+    constexpr double kWorthSaying = 1;
+    // To the second, as the log is written.
+    QStringList args{QString::number(log.tied), toIsoUtc(at).left(19) + QLatin1Char('Z'),
+                     logLineText(*log.lines.front())};
+    const bool skewed = std::abs(skew) > kWorthSaying;
+    if (skewed)
+        args << QStringLiteral("%1%2").arg(skew > 0 ? QStringLiteral("+") : QString(), QString::number(skew, 'f', 1));
+    server.logEvidence << book.add(
+        "server-log", server.machine(), at,
+        say(skewed ? "diagnose.evidence.server.log.skew" : "diagnose.evidence.server.log", args, log.asked),
+        raw.join(QLatin1Char('\n')));
 }
 
 } // namespace knockback

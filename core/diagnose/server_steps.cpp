@@ -3,6 +3,7 @@
 #include "core/diagnose/commands.h"
 #include "core/diagnose/document.h"
 #include "core/diagnose/server_absent.h"
+#include "core/diagnose/server_chain.h"
 #include "core/diagnose/server_claims.h"
 #include "core/diagnose/server_firewall.h"
 #include "core/diagnose/server_queue.h"
@@ -209,13 +210,12 @@ void stepApplication(const Reading& r, Diagnosis& d)
     const ServerNginx& n = r.server.facts->nginx;
     if (!n.there)
         return;
-    c.evidence = r.server.nginxEvidence + c.evidence;
+    c.evidence = r.server.nginxEvidence + r.server.logEvidence + c.evidence;
     QStringList dead;
     int tried = 0;
     for (const ServerUpstream& u : n.upstreams) {
-        const bool was = !u.tried.isEmpty() && u.tried != QLatin1String("not-tried") && !u.down;
-        tried += was ? 1 : 0;
-        if (was && u.tried != QLatin1String("connected"))
+        tried += isTried(u) ? 1 : 0;
+        if (isTried(u) && !answers(u))
             dead << printable(u.address, 80);
     }
     if (!dead.isEmpty()) {
@@ -223,6 +223,8 @@ void stepApplication(const Reading& r, Diagnosis& d)
             set(c, CheckStatus::warn,
                 say("diagnose.check.application.server.dead", {dead.mid(0, 4).join(QStringLiteral(", "))}));
         c.means << say("diagnose.check.application.server.means.dead");
+        if (static_cast<int>(dead.size()) < tried)
+            c.means << say("diagnose.check.application.server.means.passed-over");
         c.next = {say("diagnose.check.service.server.next")};
     } else if (tried > 0) {
         c.means << say("diagnose.check.application.server.alive", {}, tried);
@@ -264,6 +266,10 @@ void fillServerLimits(const Reading& r, Diagnosis& d)
         d.limits << say("diagnose.limits.machine-unknown", {r.server.machine()});
     if (r.server.stale())
         d.limits << say("diagnose.limits.stale", {r.server.machine(), toIsoUtc(f.at)});
+    const TiedLog& log = r.server.log;
+    if (log.asked > 0 && log.inUse && log.clocks != TiedLog::Clocks::compared)
+        d.limits << say(log.clocks == TiedLog::Clocks::noZone ? "diagnose.limits.log.zone" : "diagnose.limits.log.skew",
+                        {r.server.machine()});
     constexpr qsizetype kMost = 8;
     bool denied = false;
     for (const ServerUnseen& u : f.unseen.mid(0, kMost)) {

@@ -3,6 +3,7 @@
 // Thread: any; pure. The observations must outlive it.
 #pragma once
 
+#include "core/diagnose/server_log.h"
 #include "core/facts/observations.h"
 
 #include <vector>
@@ -42,7 +43,8 @@ public:
     const ServerFacts* facts = nullptr; // nullptr = nobody asked, or nothing came
     const ServerUnit* unit = nullptr;   // the most telling one of those that belong to the port
     QStringList listenerEvidence, unitEvidence, firewallEvidence, counterEvidence, processEvidence, resourceEvidence,
-        nginxEvidence;
+        nginxEvidence, logEvidence;
+    TiedLog log; // of nginx, to the attempts to this very server
 
     ServerSight sightOf(const AddressView& view) const;
     bool stale() const { return m_stale; } // from another time than the attempts

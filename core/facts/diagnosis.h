@@ -55,11 +55,19 @@ enum class CheckId : std::uint8_t
     application
 };
 inline constexpr int kCheckCount = 9;
+// One leg of a way; what nobody looked at is unknown, never one of the others.
+enum class LegState : std::uint8_t
+{
+    unknown,
+    works,
+    fails
+};
 
 QString patternId(Pattern value); // "under-load"
 QString sideId(Side value);
 QString checkStatusId(CheckStatus value);
 QString checkId(CheckId value);
+QString legStateId(LegState value);
 std::optional<Pattern> patternFromId(const QString& id);
 std::optional<Side> sideFromId(const QString& id);
 std::optional<CheckStatus> checkStatusFromId(const QString& id);
@@ -127,6 +135,25 @@ struct AddressState
     int connected = 0;
 };
 
+// client → proxy → what is behind it, as the server's own facts tell.
+struct ProxyChain
+{
+    QString program;                      // "nginx"
+    QString client;                       // our address, as the attempts had it; "" = not known
+    QString at;                           // "203.0.113.2:80"
+    LegState toProxy = LegState::unknown; // the leg from here to the proxy
+    struct Upstream
+    {
+        QString address; // "127.0.0.1:3000", "unix:/run/app.sock"
+        QString state;   // "answers", "refused", "silent", "missing", "denied", "unreachable", "failed", "not-tried"
+        LegState leg = LegState::unknown;  // from the proxy to it
+        bool down = false, backup = false; // as configured
+        int lines = 0;                     // of the proxy's log, tied to attempts
+    };
+    QVector<Upstream> upstreams;
+    bool isThere() const { return !upstreams.isEmpty(); }
+};
+
 struct LatencySummary
 { // microseconds, of completed handshakes; all 0 where there were none
     std::int64_t min = 0, p50 = 0, p95 = 0, p99 = 0, max = 0;
@@ -150,6 +177,7 @@ struct Diagnosis
     std::uint64_t attempts = 0;
     LatencySummary latency;
     std::uint64_t synRetransmits = 0;
+    ProxyChain chain;       // isThere() = the target is a proxy, and its server told what is behind it
     QVector<Phrase> limits; // what could not be seen from here and why
     bool settled = false;   // more attempts of the same kind would not change the verdict
 };

@@ -28,6 +28,7 @@ constexpr std::array<const char*, 5> kSides{"none", "client", "network", "server
 constexpr std::array<const char*, 5> kStatuses{"pass", "warn", "fail", "unknown", "skipped"};
 constexpr std::array<const char*, kCheckCount> kChecks{"target",   "dns",     "route",     "port",       "service",
                                                        "firewall", "backlog", "resources", "application"};
+constexpr std::array<const char*, 3> kLegs{"unknown", "works", "fails"};
 
 template <typename Enum, std::size_t N>
 QString idOf(const std::array<const char*, N>& ids, Enum value)
@@ -82,6 +83,10 @@ std::optional<CheckStatus> checkStatusFromId(const QString& id)
 QString checkId(CheckId value)
 {
     return idOf(kChecks, value);
+}
+QString legStateId(LegState value)
+{
+    return idOf(kLegs, value);
 }
 std::optional<CheckId> checkFromId(const QString& id)
 {

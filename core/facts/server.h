@@ -210,6 +210,17 @@ struct ServerUpstream
     int requests = 0; // lines of the error log that name it
 };
 
+// A line of nginx's error log about a request and a server behind it.
+struct ServerLogLine
+{
+    WallTime at;             // the second it was written in, by the server's clock; 0 = its time zone is not known
+    int error = 0;           // errno; 0 = none said
+    bool connecting = false; // the server behind could not be connected to
+    QString upstream;        // "127.0.0.1:3000", "unix:/run/app.sock"
+    QString client;          // who had asked
+    QString text;            // the line, printable, bounded
+};
+
 struct ServerNginx
 {
     bool there = false; // a configuration could be read
@@ -230,7 +241,9 @@ struct ServerNginx
     QString passWhere;             // file:line
     QVector<ServerUpstream> upstreams;
     int workerConnections = -1, workerProcesses = -1, descriptorLimit = -1; // worker_rlimit_nofile
-    QStringList errorLines; // of its error log around the failures, printable, bounded
+    QStringList errorLines;               // of its error log around the failures, printable, bounded
+    QVector<ServerLogLine> upstreamLines; // those about servers behind it, oldest first, bounded
+    WallTime logReadAt;                   // when the log was read, by our clock; 0 = not known
 };
 
 struct ServerFacts
@@ -245,7 +258,8 @@ struct ServerFacts
     QString seenFrom;                   // the address it sees its visitor come from (SSH_CONNECTION); "" = not known
     std::chrono::nanoseconds skew{0};   // its clock minus ours
     bool skewKnown = false;
-    WallTime at; // of its first word, by our clock
+    bool wholeSeconds = false; // its clock was read to a second, no finer
+    WallTime at;               // of its first word, by our clock
     QVector<ServerListener> listeners;
     ServerSocketCounts sockets;
     QVector<ServerUnit> units;

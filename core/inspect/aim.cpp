@@ -187,6 +187,8 @@ ServerNginx nginxOf(const ServerFacts& facts, const IpAddress& to, const QString
         out.problem.clear();
         out.problemAt.clear();
     }
+    if (const ServerSaying* log = lastSayingOf(facts.sayings, QLatin1String("nginx-errors")); log && facts.at.ns > 0)
+        out.logReadAt = {facts.at.ns + static_cast<std::int64_t>(log->second * 1e9)};
     for (ServerUpstream& upstream : out.upstreams) {
         const QByteArray id = "try." + asTry(upstream.address).toUtf8();
         if (const ServerSaying* said = lastSayingOf(facts.sayings, QLatin1String(id)); said != nullptr) {

@@ -46,6 +46,7 @@ public:
         m_out.skewKnown = m_words.heard.ns > 0 && m_words.begun.ns > 0;
         if (m_out.skewKnown)
             m_out.skew = m_words.begun - m_words.heard;
+        m_out.wholeSeconds = m_words.begun.ns % 1'000'000'000 == 0;
         m_out.at = {std::max<std::int64_t>(m_words.begun.ns - m_out.skew.count(), 0)};
         readMachine();
         readListeners();

@@ -2,6 +2,7 @@
 
 #include "core/base/text.h"
 #include "core/inspect/nginx_choose.h"
+#include "core/inspect/nginx_log.h"
 
 #include <QRegularExpression>
 #include <algorithm>
@@ -17,6 +18,7 @@ constexpr qsizetype kMostToTry = 8;
 constexpr qsizetype kMostErrorLines = 20;
 constexpr qsizetype kLogBytes = 1 << 20;
 
+constexpr QLatin1String kErrors("nginx-errors");
 constexpr std::array kPasses{"proxy_pass", "fastcgi_pass", "uwsgi_pass", "grpc_pass", "scgi_pass", "memcached_pass"};
 
 const ServerSaying* saying(const QVector<ServerSaying>& sayings, const char* id)
@@ -55,25 +57,6 @@ int numberOf(const NginxDirective* block, const char* name, int otherwise)
     bool ok = false;
     const int value = found->first().toInt(&ok);
     return ok && value > 0 ? value : -1; // auto
-}
-
-// "http://app/x" → "app"; "unix:/run/a.sock:/x" → "unix:/run/a.sock".
-QString placeOf(const QString& url, int* defaultPort)
-{
-    QString text = url;
-    *defaultPort = 80;
-    const qsizetype scheme = text.indexOf(QLatin1String("://"));
-    if (scheme > 0) {
-        if (text.startsWith(QLatin1String("https")) || text.startsWith(QLatin1String("grpcs")))
-            *defaultPort = 443;
-        text = text.mid(scheme + 3);
-    }
-    if (text.startsWith(QLatin1String("unix:"))) {
-        const qsizetype end = text.indexOf(QLatin1Char(':'), 5);
-        return end < 0 ? text : text.left(end);
-    }
-    const qsizetype end = text.indexOf(QLatin1Char('/'));
-    return end < 0 ? text : text.left(end);
 }
 
 QString withPort(const QString& place, int port)
@@ -122,7 +105,7 @@ const NginxDirective* upstreamBlock(const NginxDirective& root, bool stream, con
 void addUpstreams(const NginxDirective& root, bool stream, const QString& url, ServerNginx& out)
 {
     int port = 80;
-    const QString place = placeOf(url, &port);
+    const QString place = nginxPlaceOf(url, &port);
     if (place.isEmpty() || place.contains(QLatin1Char('$'))) // decided with each request: not known
         return;
     const NginxDirective* block = upstreamBlock(root, stream, place);
@@ -189,6 +172,7 @@ void readErrors(const QByteArray& output, ServerNginx& out)
                 if (upstream.address == error->upstream)
                     ++upstream.requests;
     }
+    out.upstreamLines = nginxUpstreamLines(output);
     if (out.errorLines.size() > kMostErrorLines)
         out.errorLines = out.errorLines.mid(out.errorLines.size() - kMostErrorLines);
 }
@@ -225,7 +209,10 @@ ServerNginx nginxFacts(const QVector<ServerSaying>& sayings, const QString& host
             out.listens.append(listen);
         }
     choose(root, servers, host, port, own.value(0), path, out);
-    if (const ServerSaying* errors = saying(sayings, "nginx-errors"))
+    // Each look reads it again, and the last one has the lines of what came meanwhile.
+    const auto errors =
+        std::find_if(sayings.rbegin(), sayings.rend(), [](const ServerSaying& s) { return s.id == kErrors; });
+    if (errors != sayings.rend())
         readErrors(errors->output, out);
     return out;
 }
@@ -240,31 +227,6 @@ QStringList upstreamsToTry(const ServerNginx& nginx)
         if (!one.down && out.size() < kMostToTry && !out.contains(one.address) &&
             !one.address.startsWith(QLatin1Char('-')) && plain.match(one.address).hasMatch())
             out.append(one.address);
-    return out;
-}
-
-std::optional<NginxUpstreamError> nginxUpstreamError(const QString& line)
-{
-    static const QRegularExpression form(
-        QStringLiteral("^(\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d) \\[\\w+\\] \\d+#\\d+: (?:\\*\\d+ )?(.*)$"));
-    static const QRegularExpression code(QStringLiteral("\\((\\d{1,4}): [^)]*\\)"));
-    static const QRegularExpression to(QStringLiteral("upstream: \"([^\"]*)\""));
-    static const QRegularExpression from(QStringLiteral("client: ([^,]*)"));
-    const QRegularExpressionMatch found = form.match(line);
-    const QRegularExpressionMatch upstream = to.match(line);
-    if (!found.hasMatch() || !upstream.hasMatch())
-        return std::nullopt;
-    NginxUpstreamError out;
-    out.at = found.captured(1);
-    const QString text = found.captured(2);
-    const QRegularExpressionMatch number = code.match(text);
-    out.error = number.hasMatch() ? number.captured(1).toInt() : 0;
-    qsizetype end = number.hasMatch() ? number.capturedStart() : text.indexOf(QLatin1String(" while "));
-    end = end < 0 ? text.indexOf(QLatin1Char(',')) : end;
-    out.what = printable(text.left(end).trimmed());
-    int ignored = 0;
-    out.upstream = printable(placeOf(upstream.captured(1), &ignored));
-    out.client = printable(from.match(text).captured(1));
     return out;
 }
 

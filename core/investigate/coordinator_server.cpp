@@ -2,6 +2,7 @@
 // meanwhile is seen.
 #include "core/investigate/coordinator.h"
 
+#include "core/diagnose/server_log.h"
 #include "core/inspect/facts.h"
 
 #include <algorithm>
@@ -149,8 +150,12 @@ bool Coordinator::mayHaveRisen() const
 {
     const TargetRun& run = m_targets.front();
     const bool first = m_serverAsksLeft == kAsksAgain;
-    return std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(),
-                       [&](const Attempt& a) { return mayRaise(a) && (first || a.started > m_serverHeard); });
+    // What a proxy turned away since has a line in its log that was not read yet.
+    const bool proxy = run.seen.serverFacts && run.seen.serverFacts->nginx.there;
+    return std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(), [&](const Attempt& a) {
+        const bool later = a.started > m_serverHeard;
+        return (mayRaise(a) && (first || later)) || (proxy && later && isTurnedAway(a, false));
+    });
 }
 
 bool Coordinator::askServerAgain()

@@ -109,6 +109,7 @@ Document makeDocument(const Source& source, Wording& say)
     out.verdict = verdictText(diagnosis.verdict, say);
     for (const Verdict& verdict : diagnosis.also)
         out.also.push_back(verdictText(verdict, say));
+    out.chain = chainText(diagnosis.chain, say);
     for (int i = 0; i < kCheckCount; ++i)
         out.checks.push_back(checkText(static_cast<CheckId>(i), diagnosis.checks[static_cast<std::size_t>(i)], say));
     for (const Alternative& other : diagnosis.alternatives)

@@ -4,6 +4,7 @@
 // to show; a writer only knows its format.
 #pragma once
 
+#include "core/report/chain.h"
 #include "core/report/marks.h"
 #include "core/report/report.h"
 #include "core/report/wording.h"
@@ -88,6 +89,7 @@ struct Document
     QString made;   // one line: when, by which version
     VerdictText verdict;
     QVector<VerdictText> also;
+    ChainText chain;
     QVector<CheckText> checks;
     QVector<AlternativeText> alternatives;
     QVector<EvidenceText> evidence;

@@ -230,6 +230,11 @@ QByteArray toHtml(const Document& document, const QString& svg, const Wording& s
         page.paragraph(say("report.also"), "lead");
         page.verdict(verdict, false);
     }
+    if (!document.chain.upstreams.isEmpty()) {
+        page.section("chain", "report.section.chain");
+        page.raw(chainSvg(document.chain));
+        page.end();
+    }
     if (!document.verdict.fixes.isEmpty()) {
         page.section("fix", "report.section.fix");
         page.fixes(document.verdict.fixes);

@@ -71,6 +71,23 @@ QJsonObject targetJson(const Diagnosis& diagnosis, const Wording& say)
             {QStringLiteral("addresses"), addresses}};
 }
 
+QJsonObject chainJson(const ProxyChain& chain, const Wording& say)
+{
+    QJsonArray upstreams;
+    for (const ProxyChain::Upstream& u : chain.upstreams)
+        upstreams.append(QJsonObject{{QStringLiteral("address"), say.text(u.address, 80)},
+                                     {QStringLiteral("state"), say.text(u.state, 20)},
+                                     {QStringLiteral("leg"), legStateId(u.leg)},
+                                     {QStringLiteral("down"), u.down},
+                                     {QStringLiteral("backup"), u.backup},
+                                     {QStringLiteral("log_lines"), u.lines}});
+    return {{QStringLiteral("program"), say.text(chain.program, 40)},
+            {QStringLiteral("client"), say.text(chain.client, 80)},
+            {QStringLiteral("at"), say.text(chain.at, 80)},
+            {QStringLiteral("leg"), legStateId(chain.toProxy)},
+            {QStringLiteral("upstreams"), upstreams}};
+}
+
 QJsonArray checksJson(const Diagnosis& diagnosis, const Wording& say)
 {
     QJsonArray out;
@@ -135,21 +152,25 @@ QJsonObject diagnosisJson(const Diagnosis& diagnosis, const Words& words, Redact
                                         {QStringLiteral("confidence"), confidenceOf(other.confidence)},
                                         {QStringLiteral("why_not"), say.say(other.whyNot)},
                                         {QStringLiteral("to_tell_apart"), say.say(other.toTellApart)}});
-    return {{QStringLiteral("schema"), QStringLiteral("knockback.diagnosis/1")},
-            {QStringLiteral("version"), diagnosis.version},
-            {QStringLiteral("language"), words.language()},
-            {QStringLiteral("redacted"), redactor.on()},
-            {QStringLiteral("started"), toIsoUtc(diagnosis.started)},
-            {QStringLiteral("elapsed_ms"),
-             static_cast<qint64>(std::chrono::duration_cast<std::chrono::milliseconds>(diagnosis.elapsed).count())},
-            {QStringLiteral("target"), targetJson(diagnosis, say)},
-            {QStringLiteral("verdict"), verdictJson(diagnosis.verdict, say)},
-            {QStringLiteral("also"), also},
-            {QStringLiteral("alternatives"), alternatives},
-            {QStringLiteral("checks"), checksJson(diagnosis, say)},
-            {QStringLiteral("evidence"), evidenceJson(diagnosis, say, redactor)},
-            {QStringLiteral("attempts"), attemptsJson(diagnosis)},
-            {QStringLiteral("limits"), arrayOf(say.say(diagnosis.limits))}};
+    QJsonObject out{
+        {QStringLiteral("schema"), QStringLiteral("knockback.diagnosis/1")},
+        {QStringLiteral("version"), diagnosis.version},
+        {QStringLiteral("language"), words.language()},
+        {QStringLiteral("redacted"), redactor.on()},
+        {QStringLiteral("started"), toIsoUtc(diagnosis.started)},
+        {QStringLiteral("elapsed_ms"),
+         static_cast<qint64>(std::chrono::duration_cast<std::chrono::milliseconds>(diagnosis.elapsed).count())},
+        {QStringLiteral("target"), targetJson(diagnosis, say)},
+        {QStringLiteral("verdict"), verdictJson(diagnosis.verdict, say)},
+        {QStringLiteral("also"), also},
+        {QStringLiteral("alternatives"), alternatives},
+        {QStringLiteral("checks"), checksJson(diagnosis, say)},
+        {QStringLiteral("evidence"), evidenceJson(diagnosis, say, redactor)},
+        {QStringLiteral("attempts"), attemptsJson(diagnosis)},
+        {QStringLiteral("limits"), arrayOf(say.say(diagnosis.limits))}};
+    if (diagnosis.chain.isThere())
+        out.insert(QStringLiteral("chain"), chainJson(diagnosis.chain, say));
+    return out;
 }
 
 } // namespace knockback

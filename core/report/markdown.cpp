@@ -161,6 +161,8 @@ QByteArray toMarkdown(const Document& document, const Wording& say)
     out += verdictText(document.verdict);
     for (const VerdictText& verdict : document.also)
         out += heading(2, say("report.also")) + verdictText(verdict);
+    if (const QStringList chain = chainLines(document.chain); !chain.isEmpty())
+        out += heading(2, say("report.section.chain")) + fenced(chain.join(QLatin1Char('\n')), "text");
     if (!document.verdict.fixes.isEmpty())
         out += heading(2, say("report.section.fix")) + fixesText(document.verdict.fixes, say);
     for (const VerdictText& verdict : document.also)

@@ -27,6 +27,7 @@ constexpr std::array kOutcomes{"connected",
                                "silent-after-connect",
                                "cancelled",
                                "error"};
+constexpr std::array kLegs{"unknown", "works", "fails"};
 
 } // namespace
 
@@ -117,6 +118,27 @@ void describe(Io& io, F& f)
     io("max", f.max);
 }
 
+template <typename Io, Is<ProxyChain::Upstream> F>
+void describe(Io& io, F& f)
+{
+    io("address", f.address);
+    io("state", f.state);
+    io("leg", f.leg, kLegs);
+    io("down", f.down);
+    io("backup", f.backup);
+    io("lines", f.lines);
+}
+
+template <typename Io, Is<ProxyChain> F>
+void describe(Io& io, F& f)
+{
+    io("program", f.program);
+    io("client", f.client);
+    io("at", f.at);
+    io("to_proxy", f.toProxy, kLegs);
+    io("upstreams", f.upstreams);
+}
+
 template <typename Io, Is<Diagnosis> F>
 void describe(Io& io, F& f)
 {
@@ -136,6 +158,7 @@ void describe(Io& io, F& f)
     io("attempts", f.attempts);
     io("latency_us", f.latency);
     io("syn_retransmits", f.synRetransmits);
+    io("chain", f.chain);
     io("limits", f.limits);
     io("settled", f.settled);
 }

@@ -20,7 +20,7 @@ knockback_collect() {
     PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin:/usr/bin:/bin; export PATH
     umask 077
     set -f
-    port=0 what=all root='' twice=0 unit='' tries=''
+    port=0 what=all root='' twice=0 unit='' tries='' logs=''
     for word; do
         case $word in
         counters) what=counters ;;
@@ -64,6 +64,7 @@ knockback_collect() {
         knock_rules
     fi
     for to in $tries; do knock_try "$to"; done
+    [ "$what" = all ] || knock_nginx_errors # once more: it has the lines of what came meanwhile
     if [ "$twice" -gt 0 ]; then
         echo "collect.sh: looks again in $twice s. Make the failing program try now." >&2
         sleep "$twice"
@@ -370,7 +371,7 @@ knock_firewall() {
 
 knock_nginx() {
     if have nginx; then
-        if knock_limited $root nginx -T >/dev/null 2>&1 </dev/null; then most=524288 run nginx $root nginx -T
+        if knock_nginx_logs; then most=524288 run nginx $root nginx -T
         else knock_nginx_files; fi
         run nginx-test $root nginx -t
     elif [ -r /etc/nginx/nginx.conf ]; then
@@ -379,16 +380,39 @@ knock_nginx() {
         shown='nginx -T' run nginx sh -c 'echo "nginx: not found"; exit 127'
         return
     fi
-    most=65536 shown="${root:+$root }tail -n 60 /var/log/nginx/*error*.log" run nginx-errors $root sh -c '
-        set -- /var/log/nginx/*error*.log /var/log/nginx/error_log
-        n=0
+    knock_nginx_errors
+}
+
+# The error logs that the configuration names, where it may be read.
+knock_nginx_logs() {
+    configuration=$(knock_limited $root nginx -T 2>/dev/null </dev/null) || return
+    logs=$(echo "$configuration" | awk '
+        $1 == "error_log" && $2 ~ /^\/[A-Za-z0-9_.\/-]+;?$/ && $2 !~ /^\/(dev|proc)\// { sub(/;$/, "", $2); if (!seen[$2]++ && n++ < 4) print $2 }')
+}
+
+# These, and those there usually are; in front of each when it was last written to, which tells the time zone of its lines. A busy
+# log's last lines only.
+knock_nginx_errors() {
+    have nginx || [ -d /var/log/nginx ] || return
+    [ "$what" = all ] || knock_nginx_logs
+    tail=120
+    [ "$what" = all ] || tail=40
+    shown="${root:+$root }tail -n $tail /var/log/nginx/*error*.log" run nginx-errors $root sh -c '
+        lines=$1; shift
+        set -- "$@" /var/log/nginx/*error*.log /var/log/nginx/error_log
+        n=0 done=" "
         for log; do
-            [ -e "$log" ] || continue
+            [ -f "$log" ] || continue
+            case $done in *" $log "*) continue ;; esac
+            done="$done$log "
             n=$((n + 1)); [ "$n" -gt 4 ] && break
-            echo "==> $log <=="; tail -n 60 "$log" || bad=1
+            echo "==> $log <== $(stat -c %Y "$log" 2>/dev/null || date -r "$log" +%s 2>/dev/null)"
+            [ -r "$log" ] || bad=1
+            tail -n "$lines" "$log" | tail -c $((lines * 250))
+            echo
         done
         [ "$n" = 0 ] && echo "/var/log/nginx: no error log that can be seen" && exit 2
-        exit ${bad:-0}'
+        exit ${bad:-0}' sh $tail $logs
 }
 
 # The files as nginx -T prints them, where it may not be run: it wants to read keys and logs, too.

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                          {IpAddress::parse(QStringLiteral("10.77.2.2")).value_or(IpAddress{})},
                                          QStringLiteral("/index.html"));
     if (nginx.upstreams.size() > 64 || nginx.errorLines.size() > 20 || upstreamsToTry(nginx).size() > 8 ||
-        nginx.listens.size() > 200)
+        nginx.listens.size() > 200 || nginx.upstreamLines.size() > 240)
         std::abort();
     return 0;
 }

@@ -11,7 +11,11 @@
 //   server firewall DECISION [tool= family= table= chain= hook= handle= packets= rise= with= limit= set= for= unless=
 //   ban] server rule TEXT · server undo TEXT · server uncertain TEXT   of the firewall server resources [load= cpus=
 //   cpu= memory= io= files=N/N conntrack=N/N] · server kernel TEXT server nginx listen ADDRESS|* PORT WHERE [backlog=N]
-//   | pass TEXT | upstream ADDRESS TRIED [down] | error TEXT | problem TEXT · server unseen WHAT REASON [TEXT]
+//   | pass TEXT | stream | upstream ADDRESS TRIED [down] [backup] | error TEXT | problem TEXT · server unseen WHAT
+//   REASON [TEXT]
+//   server skew MS [whole]                                         its clock minus ours; whole: read to a second only
+//   server nginx line MS|- CLIENT UPSTREAM ERRNO TEXT              of its log, MS by the server's clock, - = no zone
+//   server nginx read MS                                           when the log was read, by ours
 #include "scene_server.h"
 
 #include <QHash>
@@ -197,12 +201,29 @@ void nginx(Line& l)
     } else if (what == QLatin1String("pass")) {
         n.passTo = l.words.value(2);
         n.passWhere = l.words.value(3);
+        n.location = QStringLiteral("/");
+    } else if (what == QLatin1String("stream")) {
+        n.location.clear();
+    } else if (what == QLatin1String("read")) {
+        n.logReadAt = l.time(l.words.value(2));
+    } else if (what == QLatin1String("line")) {
+        ServerLogLine line;
+        if (l.words.value(2) != QLatin1String("-"))
+            line.at.ns = l.time(l.words.value(2)).ns / 1'000'000'000 * 1'000'000'000;
+        line.client = l.words.value(3);
+        line.upstream = l.words.value(4);
+        line.error = l.words.value(5).toInt();
+        line.connecting = line.error != 0;
+        line.text = QStringLiteral("2023/11/14 22:13:20 [error] 7#7: *1 %1, client: %2, upstream: \"http://%3/\"")
+                        .arg(l.rest(6), line.client, line.upstream);
+        n.upstreamLines.append(line);
     } else if (what == QLatin1String("upstream")) {
         ServerUpstream u;
         u.name = n.passTo;
         u.address = l.words.value(2);
         u.tried = l.words.value(3);
         u.down = l.flag("down");
+        u.backup = l.flag("backup");
         n.upstreams.append(u);
     } else if (what == QLatin1String("error")) {
         n.errorLines << l.rest(2);
@@ -229,6 +250,12 @@ const QHash<QString, std::function<void(Line&)>>& handlers()
         {QStringLiteral("from"), [](Line& l) { l.facts.seenFrom = l.words.value(1); }},
         {QStringLiteral("elevated"), [](Line& l) { l.facts.elevated = true; }},
         {QStringLiteral("init"), [](Line& l) { l.facts.init = l.words.value(1); }},
+        {QStringLiteral("skew"),
+         [](Line& l) {
+             l.facts.skewKnown = true;
+             l.facts.skew = std::chrono::milliseconds(l.words.value(1).toLongLong());
+             l.facts.wholeSeconds = l.flag("whole");
+         }},
         {QStringLiteral("port"), [](Line& l) { l.facts.port = l.words.value(1).toInt(); }},
         {QStringLiteral("at"), [](Line& l) { l.facts.at = l.time(l.words.value(1)); }},
         {QStringLiteral("addresses"),

@@ -143,10 +143,27 @@ QString judge(const Scene& scene, const Diagnosis& d, const Expectation& e)
                                                           : !n.moreAttempts.isEmpty();
         return has(is == (e.words.value(2) == QLatin1String("yes")), QStringLiteral("next %1 is %2").arg(arg).arg(is));
     }
+    if (what == QLatin1String("chain"))
+        return has(d.chain.isThere() && legStateId(d.chain.toProxy) == arg,
+                   QStringLiteral("the leg to the proxy %1").arg(legStateId(d.chain.toProxy)));
+    if (what == QLatin1String("no-chain"))
+        return has(!d.chain.isThere(), QStringLiteral("there is a chain"));
+    if (what == QLatin1String("behind")) {
+        QStringList all;
+        for (const ProxyChain::Upstream& u : d.chain.upstreams)
+            all << QStringLiteral("%1 %2 %3 %4").arg(u.address, u.state, legStateId(u.leg)).arg(u.lines);
+        return has(all.contains(e.words.mid(1).join(QLatin1Char(' '))), all.join(QStringLiteral(" | ")));
+    }
+    if (what == QLatin1String("no-evidence"))
+        return has(
+            std::none_of(d.evidence.begin(), d.evidence.end(), [&](const Evidence& one) { return one.kind == arg; }),
+            QStringLiteral("evidence of %1").arg(arg));
     if (what == QLatin1String("phrase") || what == QLatin1String("no-phrase")) {
         QVector<Phrase> all = d.limits + d.verdict.because;
         for (const Check& c : d.checks)
             all += c.means;
+        for (const Evidence& one : d.evidence)
+            all << one.text;
         const bool said = std::any_of(all.begin(), all.end(), [&arg](const Phrase& p) { return p.id == arg; });
         return has(said == (what == QLatin1String("phrase")), QStringLiteral("%1 %2").arg(what, arg));
     }
@@ -281,7 +298,7 @@ private Q_SLOTS:
                     if (text.contains(QStringLiteral("%%1").arg(i)))
                         return false;
                 return !text.contains(QLatin1String("%n")) && !text.contains(QLatin1String("  ")) &&
-                       !text.contains(QLatin1String("()"));
+                       !text.contains(QLatin1String(" ()")); // "connect()" is nginx's own word
             };
             QVERIFY2(whole(d.verdict.summary), qPrintable(s.name + en.render(d.verdict.summary)));
             for (const Phrase& p : d.verdict.because)

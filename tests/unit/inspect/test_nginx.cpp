@@ -1,5 +1,6 @@
 #include "core/inspect/nginx.h"
 #include "core/inspect/nginx_choose.h"
+#include "core/inspect/nginx_log.h"
 
 #include <QFile>
 #include <QTest>
@@ -183,6 +184,78 @@ private Q_SLOTS:
         QCOMPARE(error->at, QStringLiteral("2026/11/21 16:05:24"));
         QCOMPARE(error->client, QStringLiteral("127.0.0.1"));
         QVERIFY(!nginxUpstreamError(QStringLiteral("2026/11/21 16:05:24 [notice] 1#1: start worker processes")));
+    }
+
+    // Local time without a zone: when the log was last written to says which.
+    void logTimes_data()
+    {
+        QTest::addColumn<QByteArray>("log");
+        QTest::addColumn<QVector<qint64>>("seconds"); // 0 = not known
+        const auto head = [](qint64 written) {
+            return "==> /var/log/nginx/error.log <== " + QByteArray::number(written);
+        };
+        const auto line = [](const char* at) {
+            return "\n" + QByteArray(at) +
+                   " [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream, client: "
+                   "192.0.2.9, server: , request: \"GET / HTTP/1.1\", upstream: \"http://127.0.0.1:3000/\", host: "
+                   "\"h\"";
+        };
+        constexpr qint64 kAt = 1'795'277'124; // 2026-11-21T16:05:24Z
+        using Seconds = QVector<qint64>;
+        QTest::newRow("UTC") << head(kAt) + line("2026/11/21 16:05:20") + line("2026/11/21 16:05:24")
+                             << Seconds{kAt - 4, kAt};
+        QTest::newRow("two hours ahead") << head(kAt) + line("2026/11/21 18:05:24") << Seconds{kAt};
+        QTest::newRow("behind") << head(kAt + 1) + line("2026/11/21 08:05:24") << Seconds{kAt};
+        QTest::newRow("a quarter") << head(kAt) + line("2026/11/21 21:50:24") << Seconds{kAt}; // Kathmandu
+        QTest::newRow("the next day") << head(kAt) + line("2026/11/22 05:05:24") << Seconds{kAt};
+        QTest::newRow("the last line is no upstream's")
+            << head(kAt) + line("2026/11/21 17:05:04") + "\n2026/11/21 17:05:24 [notice] 1#1: start worker processes\n"
+            << Seconds{kAt - 20};
+        QTest::newRow("no time of the file")
+            << "==> /var/log/nginx/error.log <== " + line("2026/11/21 16:05:24") << Seconds{0};
+        QTest::newRow("as older scripts print it")
+            << "==> /var/log/nginx/error.log <==" + line("2026/11/21 16:05:24") << Seconds{0};
+        QTest::newRow("touched since") << head(kAt + 77) + line("2026/11/21 16:05:24") << Seconds{0};
+        QTest::newRow("copied days later") << head(kAt + 400'000) + line("2026/11/21 16:05:24") << Seconds{0};
+        QTest::newRow("an hour that came twice")
+            << head(kAt) + line("2026/11/21 16:59:50") + line("2026/11/21 16:00:01") + line("2026/11/21 16:05:24")
+            << Seconds{0, kAt - 323, kAt};
+        QTest::newRow("two logs, two zones")
+            << head(kAt) + line("2026/11/21 16:05:24") + "\n" + head(kAt - 10) + line("2026/11/21 18:05:14")
+            << Seconds{kAt - 10, kAt};
+        QTest::newRow("no such day") << head(kAt) + line("2026/02/31 16:05:24") + line("2026/11/21 16:05:61")
+                                     << Seconds{};
+    }
+
+    void logTimes()
+    {
+        QFETCH(QByteArray, log);
+        QFETCH(QVector<qint64>, seconds);
+        QVector<qint64> given;
+        const auto lines = nginxUpstreamLines(log);
+        for (const ServerLogLine& line : lines) {
+            given.append(line.at.ns / 1'000'000'000);
+            QVERIFY(line.connecting);
+            QCOMPARE(line.error, 111);
+            QCOMPARE(line.client, QStringLiteral("192.0.2.9"));
+            QCOMPARE(line.upstream, QStringLiteral("127.0.0.1:3000"));
+        }
+        QCOMPARE(given, seconds);
+    }
+
+    // Each look reads the log anew; the last one counts.
+    void theLastLookCounts()
+    {
+        QVector<ServerSaying> sayings = recorded();
+        sayings.append(said("nginx-errors", "==> /var/log/nginx/error.log <== 1795277124\n" +
+                                                sample(QStringLiteral("nginx-error.log")).split('\n').at(0)));
+        const ServerNginx nginx = nginxFacts(sayings, QStringLiteral("app.example"), 8080, {address("10.0.0.1")});
+        QCOMPARE(nginx.upstreamLines.size(), 1);
+        QCOMPARE(nginx.upstreamLines.at(0).at.ns, 1'795'277'124'000'000'000);
+        const auto broken = nginxUpstreamError(
+            QStringLiteral("2026/11/21 16:05:24 [error] 7#7: *1 upstream prematurely closed connection while reading "
+                           "response header from upstream, client: 192.0.2.9, upstream: \"http://127.0.0.1:3000/\""));
+        QVERIFY(broken && !broken->connecting && broken->error == 0);
     }
 
     // Somebody else's pattern must not hold us up.

@@ -197,6 +197,13 @@ Diagnosis diagnosis()
         }
     d.latency = {2000, 5000, 1'004'000, 1'004'000, 1'004'000};
     d.synRetransmits = 1;
+    d.chain = {QStringLiteral("nginx"),
+               QStringLiteral("192.168.7.20"),
+               QStringLiteral("203.0.113.2:5432"),
+               LegState::works,
+               {{QStringLiteral("127.0.0.1:3001"), QStringLiteral("answers"), LegState::works},
+                {QStringLiteral("10.0.0.12:3000"), QStringLiteral("refused"), LegState::fails, false, false, 3},
+                {QStringLiteral("unix:/run/") + kHostile, QStringLiteral("not-tried"), LegState::unknown, true, true}}};
     d.limits = {{QStringLiteral("report.at"), {kHostile}, -1}};
     return d;
 }

@@ -278,6 +278,11 @@ Diagnosis diagnosis()
     d.attempts = 9'007'199'254'740'993; // more than a double holds
     d.latency = {1, 2, 3, 4, 9'007'199'254'740'993};
     d.synRetransmits = 7;
+    d.chain = {s("nginx"),
+               s("198.51.100.7"),
+               s("203.0.113.2:80"),
+               LegState::works,
+               {{s("127.0.0.1:3000"), s("refused"), LegState::fails, false, true, 3}}};
     d.limits = {phrase("l")};
     d.settled = true;
     return d;
