@@ -69,6 +69,14 @@ class Judge(unittest.TestCase):
         self.assertIn("server-unit", " ".join(judge.proof_differs({"evidence": ["server-unit"]}, told)))
         self.assertIn("no fix says", " ".join(judge.proof_differs({"fix": "iptables -D"}, told)))
 
+    def test_checks_and_what_is_behind_a_proxy(self):
+        chain = {"upstreams": [{"address": "127.0.0.1:1", "state": "refused", "leg": "fails"}]}
+        told = document() | {"checks": [{"id": "application", "status": "warn"}], "chain": chain, "evidence": [{"id": "e1", "kind": "server-log"}]}
+        expect = {"cause": "service-not-listening", "checks": {"application": "warn"}, "behind": {"127.0.0.1:1": "refused fails"}}
+        self.assertEqual(judge.differences(expect, told, 1), [])
+        wrong = expect | {"checks": {"application": "pass"}, "behind": {"127.0.0.1:1": "answers works", "127.0.0.1:2": "answers works"}, "no_evidence": ["server-log"]}
+        self.assertEqual(len(judge.differences(wrong, told, 1)), 4)
+
     def test_exit_status_follows_the_cause(self):
         self.assertEqual(judge.expected_exit({"cause": "reachable"}), {0})
         self.assertEqual(judge.expected_exit({"cause": "inconclusive"}), {3})

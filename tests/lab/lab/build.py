@@ -64,7 +64,9 @@ class Built:
         elif "freeze" in step:
             self.services[(node, step["freeze"])].send_signal(signal.SIGSTOP)
         elif "nginx" in step:
-            self.server.nginx(step["nginx"])
+            self.server.nginx(step["nginx"], step.get("zone", ""))
+        elif "visit" in step:
+            self.start(node, [PYTHON, str(HERE / "service.py"), "visit", str(step["port"]), "--connect", step["visit"], "--delay", str(step.get("every", 0.1))], b"ready")
         elif "elsewhere" in step:
             self.elsewhere(node, step)
         elif "halves" in step:

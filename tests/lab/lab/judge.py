@@ -75,6 +75,14 @@ def differences(expect, document, status):
     for address, state in expect.get("states", {}).items():
         if not one_of(state, states.get(address)):
             problems.append(f"{address} is {states.get(address)}, not {state}")
+    found = {check["id"]: check["status"] for check in document.get("checks", [])}
+    for check, wanted in expect.get("checks", {}).items():
+        if not one_of(wanted, found.get(check)):
+            problems.append(f"the check {check} is {found.get(check)}, not {wanted}")
+    behind = {one["address"]: f"{one['state']} {one['leg']}" for one in document.get("chain", {}).get("upstreams", [])}
+    for address, state in expect.get("behind", {}).items():
+        if not one_of(state, behind.get(address)):
+            problems.append(f"behind the proxy, {address} is {behind.get(address)}, not {state}")
     problems += proof_differs(expect, document)
     if status not in expected_exit(expect):
         problems.append(f"exit status {status}, not {sorted(expected_exit(expect))}")
@@ -87,6 +95,7 @@ def proof_differs(expect, document):
     kinds = {one["id"]: one["kind"] for one in document.get("evidence", [])}
     there = {kinds.get(one) for one in verdict.get("evidence", [])}
     problems = [f"does not stand on evidence of the kind {kind}" for kind in expect.get("evidence", []) if kind not in there]
+    problems += [f"has evidence of the kind {kind}, which is about somebody else" for kind in expect.get("no_evidence", []) if kind in kinds.values()]
     commands = [line for fix in verdict.get("fixes", []) for line in fix["commands"]]
     wanted = expect.get("fix", [])
     for text in wanted if isinstance(wanted, list) else [wanted]:

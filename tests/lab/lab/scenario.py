@@ -11,14 +11,14 @@ TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts
        "descriptors", "server", "as", "program"}
 # What a step does, and what may stand beside it.
 STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size", "descriptors"},
-         "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": set(), "hold": {"port", "count", "full"}, "crowd": {"port", "count", "patience"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
+         "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": {"zone"}, "visit": {"port", "every"}, "hold": {"port", "count", "full"}, "crowd": {"port", "count", "patience"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
          "ruleset": set(), "iptables": {"family", "legacy"}, "ipset": {"family"}, "ip": {"family"}, "sysctl": set(), "tracked": set()}
 LOOKS = {"connect": {"gives", "icmp", "wait", "times", "every", "says", "late", "min_ttl", "pause"}, "page": {"gives", "wait"}, "handshake": {"gives", "wait"}, "resolve": {"gives"},
          "ask": {"gives", "type", "server", "wait"}}
 WIRE = {"at", "delay", "jitter", "loss"}
 SERVER = {"at", "records", "rcode"}
 EXPECT = {"cause", "pattern", "side", "located_at", "located_name", "exit", "also", "must_not", "alternatives", "states", "within_ms",
-          "evidence", "fix", "fixed"}
+          "evidence", "no_evidence", "checks", "behind", "fix", "fixed"}
 HEALTHY = "reachable"
 # How soon the truth can show: something answers (or this machine itself says no); nothing does; it comes and goes; all is well.
 PACES = ("answers", "silent", "intermittent", "healthy")

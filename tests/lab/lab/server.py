@@ -116,14 +116,14 @@ class Server(OverSsh):
         (etc / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n", encoding="utf-8")
         (etc / "os-release").symlink_to("/usr/lib/os-release")
 
-    def nginx(self, text):
-        """nginx with this configuration; its own error log is where a server has it."""
+    def nginx(self, text, zone=""):
+        """nginx with this configuration; its own error log is where a server has it, written in the time of this zone."""
         if not shutil.which("nginx"):
             raise BuildError("nginx is not there; packaging/install-deps test installs it")
         folder = self.folder / "etc" / "nginx"
         folder.mkdir(exist_ok=True)
         (folder / "nginx.conf").write_text(NGINX.format(folder=self.folder) + text, encoding="utf-8")
-        self.built.processes.append(start_ready([*self.inside(), "nginx", "-g", "daemon off; master_process off;"], b"event method", reads_errors=True))
+        self.built.processes.append(start_ready([*self.inside(), *(["env", f"TZ={zone}"] if zone else []), "nginx", "-g", "daemon off; master_process off;"], b"event method", reads_errors=True))
 
     def open_door(self, door, address):
         """What the program is told: --server and what belongs to it."""

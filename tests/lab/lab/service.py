@@ -184,6 +184,23 @@ def crowd(arguments):
         time.sleep(3600)
 
 
+def visit(arguments):
+    """Somebody else's browser: asks for a page again and again, --delay seconds apart; says that it is ready when it was answered once."""
+    said = False
+    while True:
+        try:
+            with socket.create_connection((arguments.connect, arguments.port), timeout=5) as connection:
+                connection.sendall(b"GET / HTTP/1.0\r\nHost: other.example\r\n\r\n")
+                while connection.recv(4096):
+                    pass
+        except OSError:
+            pass
+        if not said:
+            print("ready", flush=True)
+            said = True
+        time.sleep(arguments.delay)
+
+
 def hold(arguments):
     """Opens connections and keeps them, to use up local ports."""
     kept = []
@@ -250,7 +267,7 @@ def main():
     OTHERS.get(arguments.kind, serve)(arguments)
 
 
-OTHERS = {"hold": hold, "crowd": crowd, "flap": flap, "starting": starting, "picky": picky, "workers": workers, "dns": dns}
+OTHERS = {"hold": hold, "visit": visit, "crowd": crowd, "flap": flap, "starting": starting, "picky": picky, "workers": workers, "dns": dns}
 
 
 if __name__ == "__main__":
