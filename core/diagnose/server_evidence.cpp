@@ -3,6 +3,7 @@
 #include "core/diagnose/reading.h"
 #include "core/diagnose/server_claims.h"
 #include "core/diagnose/server_firewall.h"
+#include "core/diagnose/server_journal.h"
 
 #include <algorithm>
 #include <array>
@@ -92,6 +93,18 @@ constexpr std::array<const char*, 7> kTelling{
     "TcpExt.TCPReqQFullDrop", "TcpExt.TCPReqQFullDoCookies", "conntrack.drop",
     "listener.queue"};
 
+// To this very server, in the order of their start.
+std::vector<const Attempt*> attemptsTo(const std::vector<AddressView>& addresses)
+{
+    std::vector<const Attempt*> out;
+    for (const AddressView& v : addresses)
+        if (v.server.is())
+            out.insert(out.end(), v.attempts.begin(), v.attempts.end());
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Attempt* a, const Attempt* b) { return a->startedWall < b->startedWall; });
+    return out;
+}
+
 } // namespace
 
 void Reading::writeServer()
@@ -137,6 +150,13 @@ void Reading::writeServer()
         server.unitEvidence << book.add("server-unit", from, u->changed.ns != 0 ? u->changed : f.at,
                                         say("diagnose.evidence.server.unit", {printable(u->name, 80), unitState(*u)}),
                                         rawUnit(*u));
+    if (server.unit)
+        if (const TiedJournal journal = tieJournal(f, *server.unit, attemptsTo(addresses)); journal.tied > 0)
+            server.unitEvidence << book.add("server-log", from, journal.first,
+                                            say("diagnose.evidence.server.journal",
+                                                {QString::number(journal.tied), printable(server.unit->name, 80)},
+                                                journal.asked),
+                                            journal.lines.mid(0, kMostItems).join(QLatin1Char('\n')));
     writeServerState();
 }
 
@@ -234,13 +254,7 @@ void Reading::writeServerNginx()
 void Reading::writeServerLog()
 {
     const ServerFacts& f = *server.facts;
-    std::vector<const Attempt*> attempts;
-    for (const AddressView& v : addresses)
-        if (v.server.is())
-            attempts.insert(attempts.end(), v.attempts.begin(), v.attempts.end());
-    std::stable_sort(attempts.begin(), attempts.end(),
-                     [](const Attempt* a, const Attempt* b) { return a->startedWall < b->startedWall; });
-    server.log = tieLog(f, attempts);
+    server.log = tieLog(f, attemptsTo(addresses));
     const TiedLog& log = server.log;
     if (log.tied == 0)
         return;

@@ -108,7 +108,8 @@ std::chrono::nanoseconds skewUncertainty(const ServerFacts& facts, const std::ve
     constexpr std::int64_t kLongestWay = 2 * kSecond;
     std::int64_t way = 0;
     for (const Attempt* a : attempts)
-        way = std::max(way, std::min(a->connectNs, kLongestWay));
+        if (isConnected(a->outcome) || a->outcome == Outcome::refused) // an answer, not an end of waiting
+            way = std::max(way, std::min(a->connectNs, kLongestWay));
     return std::chrono::nanoseconds(kStarting + way + (facts.wholeSeconds ? kSecond : 0));
 }
 

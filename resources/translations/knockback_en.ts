@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>knockback::PathPicture</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>knockback::StatusLine</name>
     <message numerus="yes">
         <source>%n attempt(s)</source>

@@ -1611,6 +1611,50 @@ F6  下一区域
         <source>port %1</source>
         <translation>端口 %1</translation>
     </message>
+    <message>
+        <source>taken out</source>
+        <translation>已摘除</translation>
+    </message>
+    <message>
+        <source>answers</source>
+        <translation>有应答</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>拒绝连接</translation>
+    </message>
+    <message>
+        <source>silent</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>not there</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>access denied</source>
+        <translation>无权访问</translation>
+    </message>
+    <message>
+        <source>unreachable</source>
+        <translation>不可达</translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation>未试连</translation>
+    </message>
+    <message>
+        <source>fails</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Behind the proxy: %1, %2.</source>
+        <translation>代理后面：%1，%2。</translation>
+    </message>
+    <message>
+        <source>Lines of the proxy&apos;s log about these attempts: %1.</source>
+        <translation>代理日志中与这些尝试对应的记录：%1 条。</translation>
+    </message>
 </context>
 <context>
     <name>knockback::PathPicture</name>
@@ -1625,6 +1669,12 @@ F6  下一区域
     <message>
         <source>%1: could not be seen</source>
         <translation>%1：未能看到</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -1,9 +1,12 @@
 // Thread: GUI. The small picture of the way: "you ─ router ─ ✗ host", the failing leg marked by a cross and by colour.
+// What stands behind a proxy comes last; several of them branch off, one below the other.
 #pragma once
 
 #include <QString>
 #include <QVector>
 #include <QWidget>
+
+class QPainter;
 
 namespace knockback {
 
@@ -16,7 +19,8 @@ struct PathLeg
         router,
         name,
         host,
-        service
+        service,
+        behind // a proxy
     } kind = Kind::host;
     enum class State
     {
@@ -48,7 +52,12 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    int mainCount() const;  // stations in a row
+    int branchRows() const; // below one another behind them; 0 = none branches off
+    double stationWidth() const;
     double centreX(int station) const;
+    int stationAt(const QPoint& point) const; // -1 = none
+    void paintBranch(QPainter& painter, double y) const;
     QVector<PathLeg> m_legs;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/verdict/path_of.h"
 
 #include "core/base/text.h"
+#include "ui/verdict/path_chain.h"
 
 #include <QCoreApplication>
 
@@ -90,6 +91,7 @@ QVector<PathLeg> pathOf(const Diagnosis& diagnosis, const QVector<RouteFact>& ro
         fault = static_cast<int>(legs.size()) - 1;
     for (int i = 0; i < legs.size(); ++i)
         legs[i].state = legState(i, fault, allWork);
+    addChain(legs, diagnosis);
     return legs;
 }
 
@@ -97,6 +99,7 @@ QVector<PathLeg> pathForCheck(const Diagnosis& diagnosis, const Check& check, co
 {
     Diagnosis plain = diagnosis;
     plain.verdict = {};
+    plain.chain = {};
     plain.verdict.side = check.id == CheckId::dns ? Side::dns : Side::none; // brings the station of the names in
     QVector<PathLeg> legs = pathOf(plain, routes);
     int looked = static_cast<int>(legs.size()) - 1;

@@ -202,6 +202,20 @@ void panels(Gallery& gallery)
                             {K::host, S::unknown, QStringLiteral("a-very-long-name.of-some.example"), {}, {}}});
         },
         false);
+    gallery.shoot(QStringLiteral("path-proxy-one"), QSize(480, 84), [&] {
+        return picture({{K::thisMachine, S::works, QStringLiteral("you"), {}, {}},
+                        {K::host, S::works, QStringLiteral("web.example"), QStringLiteral("203.0.113.2"), {}},
+                        {K::service, S::works, QStringLiteral("nginx"), QStringLiteral("80"), {}},
+                        {K::behind, S::fails, QStringLiteral("127.0.0.1:3000"), QStringLiteral("refused"), {}}});
+    });
+    gallery.shoot(QStringLiteral("path-proxy-three"), QSize(560, 96), [&] {
+        return picture({{K::thisMachine, S::works, QStringLiteral("you"), {}, {}},
+                        {K::host, S::works, QStringLiteral("web.example"), QStringLiteral("203.0.113.2"), {}},
+                        {K::service, S::works, QStringLiteral("nginx"), QStringLiteral("80"), {}},
+                        {K::behind, S::works, QStringLiteral("10.0.0.11:3000"), QStringLiteral("answers"), {}},
+                        {K::behind, S::fails, QStringLiteral("10.0.0.12:3000"), QStringLiteral("refused"), {}},
+                        {K::behind, S::unknown, QStringLiteral("10.0.0.13:3000"), QStringLiteral("taken out"), {}}});
+    });
     gallery.shoot(
         QStringLiteral("path-works"), QSize(320, 84),
         [&] {

@@ -4,10 +4,12 @@
 #include "ui/panels/path_picture.h"
 #include "ui/panels/phase_bar.h"
 #include "ui/panels/statistics_panel.h"
+#include "ui/theme/theme.h"
 
 #include <QHelpEvent>
 #include <QLabel>
 #include <QTest>
+#include <cstdlib>
 
 using namespace knockback;
 
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void statisticsInWords();
     void statisticsWithNothing();
     void pathInWords();
+    void whatIsBehindAProxyBranchesOff();
     void pathDrawsAnyLength();
 };
 
@@ -131,6 +134,51 @@ void TestPanels::pathInWords()
                      {PathLeg::Kind::host, PathLeg::State::fails, QStringLiteral("db"), {}, {}}});
     QCOMPARE(picture.plainText(), QStringLiteral("you ─ router ─ ✗ db"));
     QCOMPARE(picture.accessibleName(), picture.plainText());
+}
+
+void TestPanels::whatIsBehindAProxyBranchesOff()
+{
+    using K = PathLeg::Kind;
+    using S = PathLeg::State;
+    QVector<PathLeg> legs{{K::thisMachine, S::works, QStringLiteral("you"), {}, {}},
+                          {K::service, S::works, QStringLiteral("nginx"), QStringLiteral("80"), {}},
+                          {K::behind, S::fails, QStringLiteral("127.0.0.1:3000"), QStringLiteral("refused"), {}}};
+    PathPicture picture;
+    picture.setPath(legs);
+    QCOMPARE(picture.plainText(), QStringLiteral("you ─ nginx ─ ✗ 127.0.0.1:3000"));
+    const int oneRow = picture.sizeHint().height();
+    legs[2].state = S::works;
+    for (int i = 1; i < 9; ++i)
+        legs.append({K::behind, i == 1 ? S::fails : S::unknown, QStringLiteral("127.0.0.1:300%1").arg(i),
+                     QStringLiteral("refused"), QStringLiteral("tip %1").arg(i)});
+    picture.setPath(legs);
+    QVERIFY(picture.plainText().startsWith(
+        QStringLiteral("you ─ nginx ─ 127.0.0.1:3000; ✗ 127.0.0.1:3001; ? 127.0.0.1:3002")));
+    QVERIFY(picture.sizeHint().height() > oneRow);
+    for (const int width : {120, 360, 900}) {
+        picture.resize(width, picture.sizeHint().height());
+        QVERIFY(!picture.grab().isNull());
+    }
+    // A leg that fails is drawn in the colour of failure, one that nobody looked at is not.
+    const QColor fail = Colours::of(picture.palette()).fail;
+    const auto near = [&fail](const QColor& c) { // its edges are smoothed
+        return std::abs(c.red() - fail.red()) + std::abs(c.green() - fail.green()) + std::abs(c.blue() - fail.blue()) <
+               24;
+    };
+    const auto red = [&] {
+        const QImage image = picture.grab().toImage();
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                count += near(image.pixelColor(x, y)) ? 1 : 0;
+        return count;
+    };
+    QVERIFY(red() > 20);
+    legs[3].state = S::unknown;
+    picture.setPath(legs);
+    QCOMPARE(red(), 0);
+    QHelpEvent help(QEvent::ToolTip, QPoint(700, 30), picture.mapToGlobal(QPoint(700, 30)));
+    QVERIFY(QApplication::sendEvent(&picture, &help));
 }
 
 void TestPanels::pathDrawsAnyLength()
