@@ -172,6 +172,29 @@ std::vector<Use> usesOf(const Reading& r)
     return out;
 }
 
+// How many connections nginx may have by its configuration, against the open files each of its workers may have.
+void addWorkers(const Reading& r, Check& c)
+{
+    const ServerNginx& n = r.server.facts->nginx;
+    const bool ours = std::any_of(n.listens.begin(), n.listens.end(),
+                                  [&](const ServerNginx::Listen& l) { return l.port == r.port.value; });
+    std::int64_t limit = n.descriptorLimit;
+    for (const ServerProcess& p : r.server.facts->processes)
+        if (n.descriptorLimit <= 0 && p.name.startsWith(QLatin1String("nginx")))
+            limit = std::max(limit, p.descriptorLimit);
+    if (!n.there || !ours || n.workerConnections <= 0 || limit <= 0)
+        return;
+    const QStringList args{QString::number(n.workerConnections), QString::number(limit)};
+    if (n.workerConnections <= limit) {
+        c.means << say("diagnose.check.resources.server.workers", args);
+        return;
+    }
+    if (c.status == CheckStatus::pass)
+        set(c, CheckStatus::warn, say("diagnose.check.resources.server.workers-short", args));
+    else
+        c.means << say("diagnose.check.resources.server.workers-short", args);
+}
+
 void stepResources(const Reading& r, Diagnosis& d)
 {
     Check& c = at(d, CheckId::resources);
@@ -197,6 +220,7 @@ void stepResources(const Reading& r, Diagnosis& d)
     for (std::size_t i = 0; i < uses.size() && i < 3; ++i)
         c.means << say("diagnose.check.resources.server.use",
                        {uses[i].what, QString::number(uses[i].used), QString::number(uses[i].limit)});
+    addWorkers(r, c);
     if (s.cpuPressure >= 0 || s.memoryPressure >= 0)
         c.means << say("diagnose.server-overloaded.because.pressure",
                        {QString::number(std::max(s.cpuPressure, 0.0), 'f', 0),

@@ -262,6 +262,21 @@ void totals(ByteReader& in, ServerFacts& f)
         u.down = in.u8() & 1;
         f.nginx.upstreams.append(u);
     }
+    f.skewKnown = in.u8() & 1;
+    f.wholeSeconds = in.u8() & 1;
+    f.skew = std::chrono::nanoseconds(time(in));
+    f.nginx.logReadAt.ns = time(in);
+    f.nginx.workerConnections = small(in);
+    for (int i = in.u8() % 4; i > 0; --i) {
+        ServerLogLine line;
+        line.at.ns = time(in);
+        line.error = small(in);
+        line.connecting = in.u8() & 1;
+        line.upstream = anyOf(in, {"127.0.0.1:3000", "unix:/run/app.sock", "app"});
+        line.client = anyOf(in, {"192.0.2.9", "::ffff:192.0.2.9", "x"});
+        line.text = text(in);
+        f.nginx.upstreamLines.append(line);
+    }
     f.nginx.listens.append({address(in), small(in), false, true, false, false, small(in), text(in), {}});
 }
 

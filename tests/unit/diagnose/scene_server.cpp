@@ -15,6 +15,7 @@
 //   REASON [TEXT]
 //   server skew MS [whole]                                         its clock minus ours; whole: read to a second only
 //   server nginx line MS|- CLIENT UPSTREAM ERRNO TEXT              of its log, MS by the server's clock, - = no zone
+//   server nginx workers CONNECTIONS [FILES]                       worker_connections, worker_rlimit_nofile
 //   server nginx read MS                                           when the log was read, by ours
 #include "scene_server.h"
 
@@ -204,6 +205,9 @@ void nginx(Line& l)
         n.location = QStringLiteral("/");
     } else if (what == QLatin1String("stream")) {
         n.location.clear();
+    } else if (what == QLatin1String("workers")) {
+        n.workerConnections = l.words.value(2).toInt();
+        n.descriptorLimit = l.words.value(3, QStringLiteral("-1")).toInt();
     } else if (what == QLatin1String("read")) {
         n.logReadAt = l.time(l.words.value(2));
     } else if (what == QLatin1String("line")) {

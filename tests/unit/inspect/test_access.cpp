@@ -143,11 +143,14 @@ private Q_SLOTS:
         const ServerAnswer answer = access.ask(question, {});
         QVERIFY(answer.words);
         QStringList tried;
+        QByteArray last;
         for (const ServerSaying& saying : answer.words->sayings)
-            if (saying.id.startsWith(QLatin1String("try.")))
+            if (saying.id.startsWith(QLatin1String("try."))) {
                 tried << saying.id;
+                last = saying.output;
+            }
         QCOMPARE(tried, (QStringList{QStringLiteral("try.unix:/nowhere/at.all"), QStringLiteral("try.127.0.0.1:1")}));
-        QVERIFY(answer.words->sayings.last().output.contains("refused"));
+        QVERIFY(last.contains("refused"));
     }
 
     void transcripts()
