@@ -112,9 +112,13 @@ void fillChain(const Reading& r, Diagnosis& d)
         return;
     const ServerNginx& n = r.server.facts->nginx;
     // Another program has the port: what nginx would do with the request does not matter.
-    const bool another = std::any_of(v->server.takes.begin(), v->server.takes.end(), [](const ServerListener* l) {
+    const auto isAnothers = [](const ServerListener* l) {
         return !l->process.isEmpty() && !l->process.startsWith(QLatin1String("nginx"));
-    });
+    };
+    const auto& takes = v->server.takes;
+    const auto& perhaps = v->server.perhaps;
+    const bool another =
+        std::any_of(takes.begin(), takes.end(), isAnothers) || std::any_of(perhaps.begin(), perhaps.end(), isAnothers);
     if (!n.there || another || (n.upstreams.isEmpty() && r.server.log.lines.empty()))
         return;
     ProxyChain chain;

@@ -46,8 +46,19 @@ struct Line
     const ServerLogLine* line = nullptr;
     IpAddress client;
     std::int64_t from = 0, to = 0; // in our clock
+    QString connection;            // "3757#3757: *13", the same in all lines about one; "" = none said
     bool used = false;
 };
+
+// Lines about one connection belong to one attempt: a request may be tried at several servers behind.
+QString connectionOf(const QString& text)
+{
+    const qsizetype hash = text.indexOf(QLatin1Char('#'));
+    const qsizetype from = hash < 0 ? -1 : text.lastIndexOf(QLatin1Char(' '), hash);
+    const qsizetype star = hash < 0 ? -1 : text.indexOf(QLatin1String(": *"), hash);
+    const qsizetype to = star < 0 ? -1 : text.indexOf(QLatin1Char(' '), star + 2);
+    return from < 0 || to < 0 || to - from > 60 ? QString() : text.mid(from + 1, to - from - 1);
+}
 
 struct Span
 {
@@ -68,7 +79,7 @@ std::vector<Line> readLines(const ServerFacts& facts, std::int64_t slack)
         if (!client || line.at.ns == 0)
             continue;
         const std::int64_t at = bounded(inOurClock(facts, line.at).ns);
-        out.push_back({&line, unmapped(*client), at - slack, at + kSecond + slack, false});
+        out.push_back({&line, unmapped(*client), at - slack, at + kSecond + slack, connectionOf(line.text), false});
     }
     std::stable_sort(out.begin(), out.end(), [](const Line& a, const Line& b) { return a.from < b.from; });
     return out;
@@ -158,15 +169,18 @@ TiedLog tieLog(const ServerFacts& facts, const std::vector<const Attempt*>& atte
         return out;
 
     std::vector<Line> lines = readLines(facts, slack);
-    for (const Span& s : spans) // each line counts for one attempt only
+    for (const Span& s : spans) { // each connection, or line, counts for one attempt only
+        const auto first =
+            std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return !l.used && fits(l, s, facts); });
+        if (first == lines.end())
+            continue;
+        ++out.tied;
+        first->used = true;
         for (Line& l : lines)
-            if (!l.used && fits(l, s, facts)) {
-                l.used = true;
-                ++out.tied;
-                break;
-            }
+            l.used = l.used || (!l.connection.isEmpty() && l.connection == first->connection && fits(l, s, facts));
+    }
     for (const Line& l : lines) {
-        if (std::none_of(spans.begin(), spans.end(), [&](const Span& s) { return fits(l, s, facts); }))
+        if (!l.used)
             continue;
         out.lines.push_back(l.line);
         add(l.line->connecting ? out.refused : out.others, printable(l.line->upstream, 80));

@@ -406,8 +406,8 @@ knock_nginx_errors() {
             case $done in *" $log "*) continue ;; esac
             done="$done$log "
             n=$((n + 1)); [ "$n" -gt 4 ] && break
+            [ -r "$log" ] || { echo "$log: Permission denied"; bad=1; continue; }
             echo "==> $log <== $(stat -c %Y "$log" 2>/dev/null || date -r "$log" +%s 2>/dev/null)"
-            [ -r "$log" ] || bad=1
             tail -n "$lines" "$log" | tail -c $((lines * 250))
             echo
         done

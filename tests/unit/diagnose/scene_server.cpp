@@ -218,8 +218,12 @@ void nginx(Line& l)
         line.upstream = l.words.value(4);
         line.error = l.words.value(5).toInt();
         line.connecting = line.error != 0;
-        line.text = QStringLiteral("2023/11/14 22:13:20 [error] 7#7: *1 %1, client: %2, upstream: \"http://%3/\"")
-                        .arg(l.rest(6), line.client, line.upstream);
+        const QString text = l.rest(6); // "*3 connect() …" of this connection; else of one of its own
+        line.text =
+            QStringLiteral("2023/11/14 22:13:20 [error] 7#7: %1%2, client: %3, upstream: \"http://%4/\"")
+                .arg(text.startsWith(QLatin1Char('*')) ? QString()
+                                                       : QStringLiteral("*%1 ").arg(n.upstreamLines.size() + 900),
+                     text, line.client, line.upstream);
         n.upstreamLines.append(line);
     } else if (what == QLatin1String("upstream")) {
         ServerUpstream u;
