@@ -151,6 +151,8 @@ void Coordinator::drainInbox()
             takeRouter(*router);
         } else if (const auto* server = std::get_if<ServerResult>(&item)) {
             takeServer(*server);
+        } else if (const auto* asks = std::get_if<ServerAsks>(&item)) {
+            takeServerAsks(asks->open);
         } else {
             takeAfterConnect(item);
         }
