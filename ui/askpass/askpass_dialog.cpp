@@ -50,7 +50,6 @@ AskpassDialog::AskpassDialog(SshQuestion question, const QString& where, bool ag
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(grid::kMargin, grid::kMargin, grid::kMargin, grid::kMargin);
     column->setSpacing(grid::kGap);
-    column->setSizeConstraint(QLayout::SetMinimumSize);
     buildQuestion(column, where, again);
     if (m_question.kind == SshQuestionKind::hostKey)
         buildHostKey(column);
@@ -61,6 +60,14 @@ AskpassDialog::AskpassDialog(SshQuestion question, const QString& where, bool ag
             captionLabel(tr("The answer is handed to ssh and to nobody else. Knockback does not store it."), this));
     column->addStretch();
     buildButtons(column);
+    fit();
+}
+
+// As high as the words need at this width.
+void AskpassDialog::fit()
+{
+    ensurePolished();
+    resize(width(), std::max(layout()->totalHeightForWidth(width()), layout()->totalMinimumSize().height()));
 }
 
 AskpassDialog::~AskpassDialog()
@@ -90,7 +97,7 @@ void AskpassDialog::buildQuestion(QVBoxLayout* column, const QString& where, boo
     int lines = 0;
     for (const QString& line : m_question.lines)
         lines += 1 + static_cast<int>(line.size()) / perLine;
-    words->setFixedHeight(std::clamp(lines, 2, kMostLinesShown) * QFontMetrics(words->font()).lineSpacing() +
+    words->setFixedHeight(std::clamp(lines, 1, kMostLinesShown) * QFontMetrics(words->font()).lineSpacing() +
                           grid::kMargin);
     column->addWidget(words);
     if (again) {
@@ -223,6 +230,7 @@ void AskpassDialog::accept()
         if (size > kMostBytes) {
             m_trouble->setText(tr("This is longer than ssh takes (%1 bytes).").arg(kMostBytes));
             m_trouble->show();
+            fit();
             return;
         }
     }

@@ -39,6 +39,7 @@ private:
     void buildButtons(QVBoxLayout* column);
     QString explanation() const;
     void typed();
+    void fit();
 
     const SshQuestion m_question;
     bool m_no = false;
