@@ -1,5 +1,6 @@
 // knockback: the desktop workbench (contract.md).
 #include "app/gui/arguments.h"
+#include "app/gui/askpass.h"
 #include "app/gui/export.h"
 #include "app/gui/workbench.h"
 #include "core/base/version.h"
@@ -58,6 +59,8 @@ int runExport(const Arguments& arguments)
 
 int main(int argc, char** argv)
 {
+    if (isAskpass())
+        return runAskpass(argc, argv);
     QStringList words;
     for (int i = 1; i < argc; ++i)
         words << QString::fromLocal8Bit(argv[i]);

@@ -1,10 +1,10 @@
 #include "app/gui/workbench.h"
 
+#include "app/gui/language.h"
 #include "ui/theme/theme.h"
 #include "ui/window/main_window.h"
 
 #include <QIcon>
-#include <QLibraryInfo>
 #include <QLocale>
 #include <QTimer>
 
@@ -37,16 +37,8 @@ void Workbench::setLanguage(const QString& asked)
         words = Words::load(QStringLiteral("en"));
     m_oldWords = std::move(m_words);
     m_words = std::make_unique<Words>(std::move(*words));
-    m_app.removeTranslator(&m_own);
-    m_app.removeTranslator(&m_qt);
-    QLocale::setDefault(QLocale(m_words->language()));
-    // English too: its file holds only the plural forms.
-    if (m_own.load(QStringLiteral(":/knockback/translations/knockback_%1.qm").arg(m_words->language())))
-        m_app.installTranslator(&m_own);
-    // Qt's own words, for its file dialogs.
-    if (m_words->language() != QLatin1String("en") &&
-        m_qt.load(QStringLiteral("qtbase_") + m_words->language(), QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        m_app.installTranslator(&m_qt);
+    installLanguage(m_app, m_own, m_qt, m_words->language());
+    m_document.setAskpass({QApplication::applicationFilePath(), m_words->language()});
 }
 
 void Workbench::makeWindow()

@@ -45,7 +45,7 @@ inline constexpr std::array kServerTroubles{"no-ssh",  "host-key-unknown", "host
                                             "no-name", "refused",          "no-route",         "timed-out",
                                             "died",    "no-shell",         "too-much",         "bad-option",
                                             "no-file", "no-transcript",    "other-port",       "cancelled",
-                                            "failed"};
+                                            "failed",  "login-refused",    "not-answered"};
 // Why a server that was asked for could not be asked.
 struct ServerTrouble
 {

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/inspect/child.h"
 #include "core/inspect/lines.h"
+#include "core/inspect/questions.h"
 #include "core/inspect/ssh_trouble.h"
 #include "core/inspect/transcript.h"
 
@@ -128,8 +129,8 @@ QByteArray collectScript()
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-Access::Access(ServerDoor door, AccessLimits limits, const Clock& clock)
-    : m_door(std::move(door)), m_limits(limits), m_clock(clock)
+Access::Access(ServerDoor door, AccessLimits limits, const Clock& clock, std::function<void(bool)> asked)
+    : m_door(std::move(door)), m_limits(limits), m_clock(clock), m_asked(std::move(asked))
 {
     m_where = m_door.kind == ServerDoor::Kind::ssh ? m_door.text().mid(6) : m_door.file;
 }
@@ -174,7 +175,7 @@ bool Access::makeFolder()
     return false;
 }
 
-std::vector<QByteArray> Access::sshWords() const
+std::vector<QByteArray> Access::sshWords(bool mayAsk) const
 {
     std::vector<QByteArray> words{"ssh", "-T", "-x"};
     const auto option = [&](const QByteArray& text) {
@@ -186,9 +187,10 @@ std::vector<QByteArray> Access::sshWords() const
     if (!m_folder.isEmpty()) {
         option("ControlMaster=auto");
         option("ControlPath=" + m_folder + "/s");
-        option("ControlPersist=60");
+        // Where somebody had to answer, a long watch with its long pauses must not lose the connection.
+        option(m_door.askpass.isEmpty() ? "ControlPersist=60" : "ControlPersist=3700");
     }
-    option(m_door.askpass.isEmpty() ? "BatchMode=yes" : "BatchMode=no");
+    option(mayAsk ? "BatchMode=no" : "BatchMode=yes");
     option("ConnectTimeout=8");
     option("ServerAliveInterval=5");
     option("ServerAliveCountMax=2");
@@ -208,20 +210,28 @@ std::vector<QByteArray> Access::sshWords() const
     return words;
 }
 
-ServerAnswer Access::run(const ServerQuestion& question, const std::stop_token& stop)
+ServerAnswer Access::run(const ServerQuestion& question, const std::stop_token& stop, bool mayAsk)
 {
     const bool remote = m_door.kind == ServerDoor::Kind::ssh;
     ChildRequest request;
+    std::optional<Questions> questions;
     request.input = collectScript();
     request.output = m_limits.output;
-    request.time = m_door.askpass.isEmpty() ? m_limits.time : m_limits.question;
+    request.time = m_limits.time;
+    request.question = m_limits.question;
     if (remote) {
-        makeFolder();
-        request.words = sshWords();
+        // Without a folder of ours there is no way to speak with the program that asks.
+        if (makeFolder() && mayAsk && !m_door.askpass.isEmpty())
+            questions.emplace(m_folder + "/q", m_where, m_asked);
+        const bool asks = questions && questions->ok();
+        request.words = sshWords(asks);
         request.environment.emplace_back("LC_ALL", "C"); // its messages are read
-        if (!m_door.askpass.isEmpty()) {
-            request.environment.emplace_back("SSH_ASKPASS", m_door.askpass.toLocal8Bit());
+        if (asks) {
+            request.questions = &*questions;
+            request.environment.emplace_back("SSH_ASKPASS", QFile::encodeName(m_door.askpass));
             request.environment.emplace_back("SSH_ASKPASS_REQUIRE", "force");
+            request.environment.emplace_back(kAskpassSocket, m_folder + "/q");
+            request.environment.emplace_back(kAskpassLanguage, m_door.language.toUtf8());
         }
     }
     // From here on every word is one of ours: a remote shell reads them again.
@@ -237,8 +247,12 @@ ServerAnswer Access::run(const ServerQuestion& question, const std::stop_token& 
     for (const QString& to : question.tries.mid(0, kMostTries))
         if (isTry(to) && !to.contains(QLatin1Char('[')))
             request.words.push_back("try=" + to.toUtf8());
-    const ChildEnd end = runChild(request, stop, m_clock);
+    return understood(runChild(request, stop, m_clock), request.questions != nullptr);
+}
 
+ServerAnswer Access::understood(const ChildEnd& end, bool asked) const
+{
+    const bool remote = m_door.kind == ServerDoor::Kind::ssh;
     ServerAnswer out;
     Transcript read = parseTranscript(end.output);
     if (read.found) {
@@ -250,7 +264,9 @@ ServerAnswer Access::run(const ServerQuestion& question, const std::stop_token& 
             return out;
     }
     const ChildTrouble why = remote ? sshTrouble(end, read.found) : localTrouble(end);
-    out.trouble = trouble(why.reason, why.detail);
+    // Where ssh may ask, "set up a key" would be the wrong advice.
+    const bool refused = asked && qstrcmp(why.reason, "permission-denied") == 0;
+    out.trouble = trouble(refused ? "login-refused" : why.reason, why.detail);
     return out;
 }
 
@@ -287,7 +303,7 @@ ServerAnswer Access::ask(const ServerQuestion& question, const std::stop_token& 
     switch (m_door.kind) {
     case ServerDoor::Kind::local:
     case ServerDoor::Kind::ssh:
-        return run(question, stop);
+        return run(question, stop, true);
     case ServerDoor::Kind::transcript:
         return readTranscript(question);
     case ServerDoor::Kind::automatic:
@@ -302,7 +318,7 @@ std::optional<ServerTrouble> Access::askAgain(ServerWords& words, const ServerQu
 {
     if (m_door.kind != ServerDoor::Kind::local && m_door.kind != ServerDoor::Kind::ssh)
         return std::nullopt;
-    ServerAnswer more = run(question, stop);
+    ServerAnswer more = run(question, stop, false);
     if (more.words)
         appendTranscript(words, {true, std::move(*more.words)});
     return more.trouble;

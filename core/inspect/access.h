@@ -12,10 +12,13 @@
 #include <QString>
 #include <QStringList>
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <stop_token>
 
 namespace knockback {
+
+struct ChildEnd;
 
 struct ServerDoor
 {
@@ -32,7 +35,8 @@ struct ServerDoor
     QString file;           // transcript
     QStringList sshOptions; // each behind an -o
     bool sudo = false;      // "sudo -n" may be used there
-    QString askpass;        // a program that answers ssh's questions; "" = none is asked
+    QString askpass;        // the program that puts ssh's questions to a person; "" = nothing is asked
+    QString language;       // that it is to speak
     QString text() const;   // "ssh://admin@db.example:22", as it may be typed
 };
 
@@ -44,8 +48,8 @@ bool isSshOption(const QString& text);
 
 struct AccessLimits
 {
-    std::chrono::milliseconds time{10'000};      // of one look, connecting included
-    std::chrono::milliseconds question{120'000}; // the same while a person may be asked for a password
+    std::chrono::milliseconds time{10'000};      // of one look, connecting included; anew after each question
+    std::chrono::milliseconds question{120'000}; // how long a question to a person may stay open
     qsizetype output = 8'388'608;
 };
 
@@ -70,27 +74,32 @@ QByteArray collectScript();
 class Access
 {
 public:
-    // clock must outlive it.
-    explicit Access(ServerDoor door, AccessLimits limits = {}, const Clock& clock = systemClock());
+    // clock must outlive it. asked: hears when a question to a person opens (true) and when it is closed, in the thread
+    // of ask().
+    explicit Access(ServerDoor door, AccessLimits limits = {}, const Clock& clock = systemClock(),
+                    std::function<void(bool open)> asked = {});
     ~Access(); // leaves ssh's connection, at most 150 ms
     Access(const Access&) = delete;
     Access& operator=(const Access&) = delete;
 
     ServerAnswer ask(const ServerQuestion& question, const std::stop_token& stop);
-    // Another look at the same server; what it adds is appended. A transcript has nothing to add.
+    // Another look at the same server, in which nobody is asked anything; what it adds is appended. A transcript has
+    // nothing to add.
     std::optional<ServerTrouble> askAgain(ServerWords& words, const ServerQuestion& question,
                                           const std::stop_token& stop);
 
 private:
     ServerAnswer readTranscript(const ServerQuestion& question) const;
-    ServerAnswer run(const ServerQuestion& question, const std::stop_token& stop);
+    ServerAnswer run(const ServerQuestion& question, const std::stop_token& stop, bool mayAsk);
+    ServerAnswer understood(const ChildEnd& end, bool asked) const;
     ServerTrouble trouble(const char* reason, const QString& detail) const;
     bool makeFolder();
-    std::vector<QByteArray> sshWords() const;
+    std::vector<QByteArray> sshWords(bool mayAsk) const;
 
     const ServerDoor m_door;
     const AccessLimits m_limits;
     const Clock& m_clock;
+    const std::function<void(bool)> m_asked;
     QString m_where;
     QByteArray m_folder; // of the connection's socket: ours alone, 0700
 };

@@ -1,5 +1,8 @@
 #include "core/inspect/child.h"
 
+#include "core/inspect/descriptor.h"
+#include "core/inspect/questions.h"
+
 #include <QScopeGuard>
 #include <algorithm>
 #include <array>
@@ -24,25 +27,6 @@ namespace {
 
 constexpr qsizetype kErrorsKept = 65'536;
 constexpr int kKeptOpen = 3; // standard input, output and error
-
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd = -1) : m_fd(fd) {}
-    ~Descriptor() { reset(); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return m_fd; }
-    void reset(int fd = -1)
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-        m_fd = fd;
-    }
-
-private:
-    int m_fd;
-};
 
 // Both ends of a stream: ours does not block, both are closed in other programs. A socket, so that writing to a program
 // that is gone gives an error instead of a signal.
@@ -134,7 +118,7 @@ public:
             m_end.errnoValue = errno;
             return m_end;
         }
-        const MonoTime due = m_clock.mono() + m_request.time;
+        m_due = m_clock.mono() + m_request.time;
         m_end.errnoValue = spawn(m_request, in.get(), out.get(), err.get(), m_pid);
         if (m_end.errnoValue != 0)
             return m_end;
@@ -143,7 +127,7 @@ public:
         err.reset();
         m_exited.reset(static_cast<int>(::syscall(SYS_pidfd_open, m_pid, 0)));
         const std::stop_callback wake(stop, [this] { ::eventfd_write(m_stopped.get(), 1); });
-        while (step(stop, due)) {
+        while (step(stop)) {
         }
         finish();
         return m_end;
@@ -151,16 +135,18 @@ public:
 
 private:
     // One wait and what came of it; false when it is over, however.
-    bool step(const std::stop_token& stop, MonoTime due)
+    bool step(const std::stop_token& stop)
     {
         // Without pidfd_open(2) (before Linux 5.3) the program's end is looked for now and then.
         constexpr std::chrono::milliseconds kWithoutPidfd{20};
-        auto left = std::chrono::ceil<std::chrono::milliseconds>(due - m_clock.mono());
+        auto left = std::chrono::ceil<std::chrono::milliseconds>(m_due - m_clock.mono());
         if (m_exited.get() < 0)
             left = std::min(left, kWithoutPidfd);
-        std::array<pollfd, 5> wait{pollfd{m_exited.get(), POLLIN, 0}, pollfd{m_stopped.get(), POLLIN, 0},
-                                   pollfd{m_in.get(), POLLOUT, 0}, pollfd{m_out.get(), POLLIN, 0},
-                                   pollfd{m_err.get(), POLLIN, 0}};
+        Questions* questions = m_request.questions;
+        std::array<pollfd, 6> wait{
+            pollfd{m_exited.get(), POLLIN, 0}, pollfd{m_stopped.get(), POLLIN, 0},
+            pollfd{m_in.get(), POLLOUT, 0},    pollfd{m_out.get(), POLLIN, 0},
+            pollfd{m_err.get(), POLLIN, 0},    pollfd{questions ? questions->descriptor() : -1, POLLIN, 0}};
         ::poll(wait.data(), wait.size(), static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000)));
         if (wait[2].revents != 0)
             write();
@@ -168,17 +154,30 @@ private:
             read(m_out, m_end.output);
         if (wait[4].revents != 0)
             read(m_err, m_end.errors);
+        if (wait[5].revents != 0)
+            serve(*questions);
         if (stop.stop_requested())
             m_end.how = ChildEnd::How::cancelled;
         else if (m_end.output.size() > m_request.output)
             m_end.how = ChildEnd::How::tooMuch;
+        else if (questions && questions->cancelled())
+            m_end.how = ChildEnd::How::unanswered;
         else if (hasEnded())
             m_end.how = ChildEnd::How::exited;
-        else if (m_clock.mono() >= due)
-            m_end.how = ChildEnd::How::tooLong;
+        else if (m_clock.mono() >= m_due)
+            m_end.how = questions && questions->isOpen() ? ChildEnd::How::unanswered : ChildEnd::How::tooLong;
         else
             return true;
         return false;
+    }
+
+    // While a person thinks, the program's own time stands still; with the answer it begins anew.
+    void serve(Questions& questions)
+    {
+        const int before = questions.changes();
+        questions.serve();
+        if (questions.changes() != before)
+            m_due = m_clock.mono() + (questions.isOpen() ? m_request.question : m_request.time);
     }
 
     bool hasEnded() const
@@ -241,6 +240,7 @@ private:
     const ChildRequest& m_request;
     const Clock& m_clock;
     Descriptor m_in, m_out, m_err, m_exited, m_stopped;
+    MonoTime m_due;
     pid_t m_pid = -1;
     qsizetype m_written = 0;
     ChildEnd m_end;

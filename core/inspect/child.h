@@ -15,6 +15,8 @@
 
 namespace knockback {
 
+class Questions;
+
 struct ChildRequest
 {
     std::vector<QByteArray> words; // the program, found by PATH, and its arguments: no shell reads them
@@ -22,6 +24,9 @@ struct ChildRequest
     std::vector<std::pair<QByteArray, QByteArray>> environment; // beside ours
     std::chrono::milliseconds time{10'000};
     qsizetype output = 8'388'608; // bytes; a program that says more is ended
+    // What it asks a person meanwhile, and how long one question may stay open; must outlive the run.
+    Questions* questions = nullptr;
+    std::chrono::milliseconds question{120'000};
 };
 
 struct ChildEnd
@@ -33,6 +38,7 @@ struct ChildEnd
         tooLong,
         tooMuch,
         cancelled,
+        unanswered, // a person cancelled one of its questions, or left it open too long
         notStarted, // errnoValue says why
     } how = How::notStarted;
     int status = 0; // exit status, or the signal

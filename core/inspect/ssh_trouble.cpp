@@ -55,6 +55,8 @@ const char* reasonOf(ChildEnd::How how)
         return "too-much";
     case ChildEnd::How::cancelled:
         return "cancelled";
+    case ChildEnd::How::unanswered:
+        return "not-answered";
     case ChildEnd::How::signalled:
         return "died";
     case ChildEnd::How::notStarted:

@@ -115,13 +115,18 @@ private:
         std::optional<ServerFacts> facts; // read from these
         std::optional<ServerTrouble> trouble;
     };
-    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult, OwnFilter>;
     // What is asked about this machine's own packet filter (coordinator_own.cpp).
     struct OwnQuestion
     {
         OwnConnection about;
         bool again = false; // its counters once more
     };
+    struct ServerAsks
+    {
+        bool open; // ssh has a question for a person
+    };
+    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult,
+                               ServerAsks, OwnFilter>;
 
     void run(const std::stop_token& stop);
     void start();
@@ -152,6 +157,8 @@ private:
     void openServerIfOwn(const IpAddress& address);
     void serverLoop(const ServerDoor& door, const std::stop_token& stop);
     void takeServer(const ServerResult& result);
+    void takeServerAsks(bool open);
+    std::chrono::nanoseconds askedFor(MonoTime now) const;
     void tryFromThere(Access& access, ServerWords& words, ServerQuestion question, const std::stop_token& stop) const;
     void aimServer(bool fresh);
     bool awaitsServer(MonoTime now);
@@ -174,6 +181,7 @@ private:
     void emitEvent(InvestigationEvent event);
     void post(Inbox item);
     bool overTime(MonoTime now) const;
+    std::chrono::nanoseconds timeOfDiagnosis() const;
     MonoTime nextDeadline(MonoTime now) const;
 
     const InvestigationOptions m_options;
@@ -217,7 +225,10 @@ private:
     std::optional<ServerWords> m_serverWords; // guarded by m_mutex, too
     ServerTraffic m_serverTraffic;            // what its facts were last read for
     qsizetype m_sayingsStored = 0;
-    static constexpr int kAsksAgain = 2; // of one diagnosis: while attempts fail, and at its end
+    bool m_serverAsks = false;               // a person has a question of ssh to answer,
+    MonoTime m_serverAsksSince;              // since then
+    std::chrono::nanoseconds m_wasAsking{0}; // and had the ones before for so long
+    static constexpr int kAsksAgain = 2;     // of one diagnosis: while attempts fail, and at its end
     int m_serverAsksLeft = kAsksAgain;
     MonoTime m_serverAgainAt, m_serverHeard;
     std::chrono::seconds m_serverPause{10};

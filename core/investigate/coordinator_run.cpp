@@ -153,6 +153,8 @@ void Coordinator::drainInbox()
             takeServer(*server);
         } else if (const auto* own = std::get_if<OwnFilter>(&item)) {
             takeOwnFilter(*own);
+        } else if (const auto* asks = std::get_if<ServerAsks>(&item)) {
+            takeServerAsks(asks->open);
         } else {
             takeAfterConnect(item);
         }

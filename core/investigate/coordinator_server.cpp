@@ -2,6 +2,7 @@
 // meanwhile is seen.
 #include "core/investigate/coordinator.h"
 
+#include "core/base/text.h"
 #include "core/diagnose/server_log.h"
 #include "core/inspect/facts.h"
 
@@ -10,6 +11,7 @@
 namespace knockback {
 
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 namespace {
@@ -25,6 +27,12 @@ bool mayRaise(const Attempt& attempt)
         return false;
     const bool plain = attempt.outcome == Outcome::refused && attempt.icmp.origin == ErrorOrigin::none;
     return (attempt.outcome != Outcome::connected && !plain) || (attempt.tcp.valid && attempt.tcp.totalRetrans > 0);
+}
+
+// "admin@db.example:22"
+QString whereOf(const ServerDoor& door)
+{
+    return printable(door.text().section(QStringLiteral("://"), 1));
 }
 
 } // namespace
@@ -68,7 +76,7 @@ void Coordinator::openServerIfOwn(const IpAddress& address)
 void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop)
 {
     const TargetSpec& target = m_options.targets.front();
-    Access access(door, {}, m_clock);
+    Access access(door, {}, m_clock, [this](bool open) { post(ServerAsks{open}); });
     ServerQuestion question{target.port, false, target.service, {}};
     ServerAnswer answer = access.ask(question, stop);
     ServerResult result{answer.words, {}, answer.trouble};
@@ -139,10 +147,32 @@ void Coordinator::takeServer(const ServerResult& result)
     if (m_writer && result.trouble)
         m_writer->putServerTrouble(0, *result.trouble);
     const bool enough = m_serverAsksLeft == 0 && m_options.mode == Mode::diagnose;
+    if (m_serverState == ServerState::asked && m_wasAsking.count() > 0) // what was waited for is over
+        emitEvent(ProgressEvent{0, {QStringLiteral("progress.trying"), {seen.target.host}, -1}, -1});
     m_serverState = result.trouble || enough ? ServerState::done : ServerState::heard;
     m_serverHeard = m_clock.mono();
     m_serverAgainAt = m_serverHeard + m_serverPause;
     emitEvent(ServerEvent{0, seen.serverFacts, result.trouble});
+}
+
+// A question of ssh to a person: it is said what is waited for, and the clock of a diagnosis stands still meanwhile.
+void Coordinator::takeServerAsks(bool open)
+{
+    if (open == m_serverAsks || m_finishing)
+        return;
+    const MonoTime now = m_clock.mono();
+    if (open)
+        m_serverAsksSince = now;
+    else
+        m_wasAsking += now - m_serverAsksSince;
+    m_serverAsks = open;
+    const QString id = open ? QStringLiteral("progress.sshAsks") : QStringLiteral("progress.askingServer");
+    emitEvent(ProgressEvent{0, {id, {whereOf(m_options.server)}, -1}, -1});
+}
+
+nanoseconds Coordinator::askedFor(MonoTime now) const
+{
+    return m_wasAsking + (m_serverAsks ? now - m_serverAsksSince : nanoseconds(0));
 }
 
 // Did attempts go wrong that began since the server was heard last (or at all), so that its counters may have risen?
@@ -220,12 +250,10 @@ void Coordinator::giveUpOnServer()
 {
     if (m_serverState != ServerState::asked || m_options.server.kind == ServerDoor::Kind::automatic)
         return;
-    const bool cancelled = m_cancelled.load(std::memory_order_acquire);
-    takeServer({{},
-                {},
-                ServerTrouble{cancelled ? QStringLiteral("cancelled") : QStringLiteral("timed-out"),
-                              m_options.server.text().section(QStringLiteral("://"), 1),
-                              {}}});
+    const char* reason = m_cancelled.load(std::memory_order_acquire) ? "cancelled"
+                         : m_serverAsks                              ? "not-answered"
+                                                                     : "timed-out";
+    takeServer({{}, {}, ServerTrouble{QLatin1String(reason), whereOf(m_options.server), {}}});
 }
 
 } // namespace knockback

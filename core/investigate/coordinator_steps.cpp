@@ -51,10 +51,15 @@ bool Coordinator::overTime(MonoTime now) const
     const ProbeOptions& options = m_options.targets.front().options;
     if (m_options.mode == Mode::watch)
         return options.duration && now - m_startedMono >= *options.duration;
+    // A duration somebody chose is kept; the usual one does not run out under the hands of a person who types.
+    return now - m_startedMono >=
+           (options.duration ? nanoseconds(*options.duration) : timeOfDiagnosis() + askedFor(now));
+}
+
+nanoseconds Coordinator::timeOfDiagnosis() const
+{
     // A single silent attempt may take longer than the limit of the whole: it gets its timeout and the second after.
-    const nanoseconds limit =
-        options.duration.value_or(std::max<nanoseconds>(kDiagnoseLimit, options.timeout + seconds(1)));
-    return now - m_startedMono >= limit;
+    return std::max<nanoseconds>(kDiagnoseLimit, m_options.targets.front().options.timeout + seconds(1));
 }
 
 MonoTime Coordinator::nextDeadline(MonoTime now) const
@@ -133,14 +138,16 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
     const bool names = run.namesFinal ||
                        (now - m_startedMono >= kNamesGrace && run.latest.verdict.cause == QLatin1String("reachable"));
     NextLooks wanted = nextLooks(seen);
-    if (m_options.looksAround && (quiet || anyoneAnswered(run)))
+    // Attempts of the usual time are enough until a question of ssh is answered.
+    const bool enough = m_serverAsks && now - m_startedMono >= timeOfDiagnosis();
+    if (m_options.looksAround && !enough && (quiet || anyoneAnswered(run)))
         lookAround(index, wanted, now);
     if (run.dirty)
         return;
     // Looks go on beside the attempts; the end waits for both.
     bool more = run.burstsOut > 0 || run.looks.busy() || m_routers.worthWaiting(now) || !addressesAreDone(run) ||
                 !names || (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
-    if (!run.latest.settled)
+    if (!run.latest.settled && !enough)
         for (auto& [address, state] : run.addresses) {
             if (state.inFlight || !mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
                 (state.finished >= kMostAlike && !state.mixed))
@@ -253,7 +260,8 @@ void Coordinator::lookAround(std::uint32_t index, const NextLooks& wanted, MonoT
         run.looks.take(wanted, run.base, now, m_options.mode == Mode::diagnose, kMostAnswerers - m_answersOut);
     if (todo.isEmpty())
         return;
-    emitEvent(ProgressEvent{index, {QStringLiteral("progress.lookingAround"), {run.seen.target.host}, -1}, -1});
+    if (!m_serverAsks) // what a person is waited for stays said
+        emitEvent(ProgressEvent{index, {QStringLiteral("progress.lookingAround"), {run.seen.target.host}, -1}, -1});
     for (const AttemptRequest& request : todo.attempts)
         submit(index, request);
     for (const auto& [to, round] : todo.echoes) {

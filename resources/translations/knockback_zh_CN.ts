@@ -695,6 +695,93 @@
     </message>
 </context>
 <context>
+    <name>knockback::AskpassDialog</name>
+    <message>
+        <source>ssh asks</source>
+        <translation>ssh 的提问</translation>
+    </message>
+    <message>
+        <source>The answer is handed to ssh and to nobody else. Knockback does not store it.</source>
+        <translation>回答只交给 ssh，不交给其他任何程序。Knockback 不会保存它。</translation>
+    </message>
+    <message>
+        <source>Knockback logs in to a server by ssh, and ssh asks:</source>
+        <translation>Knockback 正在通过 ssh 登录服务器，ssh 询问：</translation>
+    </message>
+    <message>
+        <source>Knockback logs in to %1 by ssh, and ssh asks:</source>
+        <translation>Knockback 正在通过 ssh 登录 %1，ssh 询问：</translation>
+    </message>
+    <message>
+        <source>The question of ssh</source>
+        <translation>ssh 的问题</translation>
+    </message>
+    <message>
+        <source>ssh asks the same once more: most likely the answer before was not right.</source>
+        <translation>ssh 再次提出同一问题：上一次的回答很可能不正确。</translation>
+    </message>
+    <message>
+        <source>This is the password of the account on the server. With a key that ssh-agent holds nothing would be asked.</source>
+        <translation>这是服务器上账户的密码。如果使用由 ssh-agent 保管的密钥，就不会询问。</translation>
+    </message>
+    <message>
+        <source>This unlocks a key of yours. A key that ssh-agent holds (ssh-add) is not asked for again.</source>
+        <translation>这将解锁您的一个密钥。由 ssh-agent 保管（ssh-add）的密钥不会再次询问。</translation>
+    </message>
+    <message>
+        <source>A host key is what a server proves itself with. ssh does not know this one, as is usual the first time. Get the fingerprint from whoever runs the server, on another way than this connection, and compare it sign by sign. If they differ, somebody may stand in between: cancel.</source>
+        <translation>服务器用主机密钥证明自己的身份。ssh 还不认识这个密钥，首次连接时通常如此。请通过此连接以外的途径向服务器管理员取得指纹，并逐字核对。如果不一致，可能有人在中间拦截：请取消。</translation>
+    </message>
+    <message>
+        <source>This may be a question of the server itself, in its own words. Answer only what you would answer there on a terminal.</source>
+        <translation>这可能是服务器自己提出的问题，用的是它自己的措辞。只回答您在终端上也会回答的内容。</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the key (%1)</source>
+        <translation>密钥的指纹（%1）</translation>
+    </message>
+    <message>
+        <source>Fingerprint</source>
+        <translation>指纹</translation>
+    </message>
+    <message>
+        <source>Once trusted, ssh remembers it in its list of known hosts.</source>
+        <translation>信任之后，ssh 会把它记入已知主机列表。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>显示输入的内容</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Trust this key</source>
+        <translation>信任此密钥</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>This is longer than ssh takes (%1 bytes).</source>
+        <translation>超过了 ssh 可接受的长度（%1 字节）。</translation>
+    </message>
+</context>
+<context>
     <name>knockback::AttemptDetail</name>
     <message>
         <source>%1: %2</source>
@@ -1846,16 +1933,16 @@ F6  下一区域
         <translation>服务器一侧的信息</translation>
     </message>
     <message>
-        <source>This machine&apos;s own are used where it is the server itself. Another one is asked through your own ssh (with a key or an agent), or by what &quot;knockback-cli collect&quot; printed there. &quot;none&quot; asks nobody.</source>
-        <translation>如果服务器就是本机，则直接使用本机的信息。其他服务器通过您自己的 ssh 查询（使用密钥或代理），或使用在那里运行 &quot;knockback-cli collect&quot; 的输出。&quot;none&quot; 表示不查询。</translation>
-    </message>
-    <message>
         <source>&quot;%1&quot; is no place that facts of a server come from. Write local, none, ssh://USER@HOST, ssh://HOST:PORT or transcript:FILE.</source>
         <translation>&quot;%1&quot; 不是服务器信息的来源。请写 local、none、ssh://用户@主机、ssh://主机:端口 或 transcript:文件。</translation>
     </message>
     <message>
         <source>Facts of the server: %1</source>
         <translation>服务器一侧的信息：%1</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s own are used where it is the server itself. Another one is asked through your own ssh (with your keys and agent; what ssh asks comes in a window), or by what &quot;knockback-cli collect&quot; printed there. &quot;none&quot; asks nobody.</source>
+        <translation>如果服务器就是本机，则直接使用本机的信息。其他服务器通过您自己的 ssh 查询（使用您的密钥和代理；ssh 的提问会在窗口中出现），或使用在那里运行 &quot;knockback-cli collect&quot; 的输出。&quot;none&quot; 表示不查询。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 //   gallery_window OUT [WxH …]       (started by tests/ui/gallery, which brings the screen and a network of its own)
 // Each run is made once; then a window in every language, theme and size is put over it and its pages are grabbed.
 #include "core/practice/practice.h"
+#include "ui/askpass/askpass_dialog.h"
 #include "ui/checklist/check_row.h"
 #include "ui/checklist/checklist.h"
 #include "ui/decode/decode_dialog.h"
@@ -66,6 +67,7 @@ private:
     bool start(const QString& host, int port, bool watch);
     void emptyStates();
     void decoder();
+    void askpass();
     void closedStates();
     void otherVerdicts();
     void wizard(const QString& prefix);
@@ -189,6 +191,31 @@ void Gallery::emptyStates()
         },
         false);
     decoder();
+    askpass();
+}
+
+// ssh's questions. The process of its own that shows them is the same dialog.
+void Gallery::askpass()
+{
+    const std::pair<const char*, QByteArray> questions[] = {
+        {"07-askpass-password", "admin@db.example's password: "},
+        {"07-askpass-host-key", "The authenticity of host 'db.example (192.0.2.7)' can't be established.\n"
+                                "ED25519 key fingerprint is SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8.\n"
+                                "This key is not known by any other names.\n"
+                                "Are you sure you want to continue connecting (yes/no/[fingerprint])? "},
+        {"07-askpass-server", "(admin@db.example) Verification code: "},
+    };
+    for (const auto& [name, text] : questions)
+        inEveryStyle(
+            QLatin1String(name),
+            [this, name = name, text = text] {
+                const bool again = text.endsWith("password: ");
+                AskpassDialog dialog(readSshQuestion(text, {}), QStringLiteral("admin@db.example"), again,
+                                     m_window.get());
+                dialog.show();
+                save(&dialog, QLatin1String(name));
+            },
+            false);
 }
 
 void Gallery::decoder()

@@ -45,6 +45,8 @@ Status Document::start(const TargetSpec& target, Mode mode)
     options.server.kind = ServerDoor::Kind::automatic;
     if (const auto door = parseServerDoor(target.options.serverDoor))
         options.server = *door;
+    options.server.askpass = m_askpass.program;
+    options.server.language = m_askpass.language;
     // The practice servers speak HTTP on whatever port was free; no service name would say so.
     if (m_practice && Endpoint{target.literal, target.port} == m_practice->endpoint())
         options.targets.first().options.hello = Hello::http;

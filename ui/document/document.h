@@ -44,6 +44,13 @@ public:
     explicit Document(QObject* parent = nullptr);
     ~Document() override; // cancels what runs
 
+    // The program that puts ssh's questions to a person, and its language. Without one ssh may not ask.
+    struct Askpass
+    {
+        QString program, language;
+    };
+    void setAskpass(const Askpass& askpass) { m_askpass = askpass; }
+
     // Starts a run in a session of its own. The session before it stays on disk, in its file or in the state folder.
     Status start(const TargetSpec& target, Mode mode);
     void cancel();
@@ -114,6 +121,7 @@ private:
     void showSession(Session session, Diagnosis diagnosis);
     void pollLoader();
 
+    Askpass m_askpass;
     State m_state = State::empty;
     Mode m_mode = Mode::diagnose;
     std::uint32_t m_run = 0;

@@ -154,9 +154,9 @@ void RunOptionsDialog::buildFields(QFormLayout* form)
     m_server =
         edit(QStringLiteral("optionServer"), tr("for example ssh://admin@db.example, transcript:/tmp/facts.txt"));
     add(tr("Facts of the server"), m_server,
-        tr("This machine's own are used where it is the server itself. Another one is asked through your own ssh (with "
-           "a "
-           "key or an agent), or by what \"knockback-cli collect\" printed there. \"none\" asks nobody."));
+        tr("This machine's own are used where it is the server itself. Another one is asked through your own ssh "
+           "(with your keys and agent; what ssh asks comes in a window), or by what \"knockback-cli collect\" printed "
+           "there. \"none\" asks nobody."));
     m_nowhere = new QCheckBox(tr("May try an address that exists nowhere"), this);
     m_nowhere->setObjectName(QStringLiteral("optionNowhere"));
     add({}, m_nowhere,

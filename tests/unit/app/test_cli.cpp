@@ -4,6 +4,7 @@
 #include "core/session/store.h"
 #include "full_queue.h"
 #include "run_cli.h"
+#include "tests/support/fake_ssh.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -228,6 +229,22 @@ private Q_SLOTS:
         const auto limits = [](const Said& one) { return parsed(one.out).value(QStringLiteral("limits")); };
         QVERIFY2(limits(with) != limits(without), "the limit must name what could not be had");
         QVERIFY(with.err.contains(where.section(QLatin1Char(':'), 1).remove(QStringLiteral("//")).toUtf8()));
+    }
+
+    // A server that wants a password: ssh may not ask here, and what to do instead is said.
+    void asksNothing()
+    {
+        const test::FakeSsh ssh;
+        QVERIFY(ssh.does("case $* in *BatchMode=yes*) "
+                         "echo 'admin@db.example: Permission denied (publickey,password).' >&2; exit 255;; esac\n"
+                         "exec sleep 60\n"));
+        const Target target = serve("closed");
+        const Said said = runCli({QStringLiteral("diagnose"), QStringLiteral("--server"),
+                                  QStringLiteral("ssh://admin@db.example"), kHere, target.port});
+        QCOMPARE(said.status, 1);
+        for (const char* word :
+             {"admin@db.example", "Nothing is asked here", "ssh-agent", "window", "(publickey,password)"})
+            QVERIFY2(said.err.simplified().contains(word), said.err.constData());
     }
 
     void serverOfItsOwn()

@@ -1,13 +1,10 @@
 // The doors to a server's facts: this machine, a transcript, and programs called ssh that behave badly.
 #include "core/inspect/access.h"
 #include "core/inspect/facts.h"
+#include "tests/support/fake_ssh.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
-#include <sys/stat.h>
 #include <thread>
 
 using namespace knockback;
@@ -38,19 +35,7 @@ class TestAccess : public QObject
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-    QByteArray m_path;
-
-    // A program called ssh that does this, first in PATH.
-    void fakeSsh(const QByteArray& script)
-    {
-        QFile file(m_folder.filePath(QStringLiteral("ssh")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("#!/bin/sh\nPATH=/usr/bin:/bin\n" + script);
-        file.close();
-        QVERIFY(::chmod(QFile::encodeName(file.fileName()).constData(), 0700) == 0);
-        qputenv("PATH", m_folder.path().toLocal8Bit() + ':' + m_path);
-    }
+    test::FakeSsh m_ssh;
 
     static AccessLimits limits(int milliseconds)
     {
@@ -60,8 +45,7 @@ class TestAccess : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { m_path = qgetenv("PATH"); }
-    void cleanup() { qputenv("PATH", m_path); }
+    void cleanup() { m_ssh.leave(); }
 
     void doors_data()
     {
@@ -214,7 +198,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, script);
         QFETCH(QString, reason);
-        fakeSsh(script + '\n');
+        QVERIFY(m_ssh.does(script + '\n'));
         QElapsedTimer timer;
         timer.start();
         const ServerAnswer answer = Access(door("ssh://admin@db.example"), limits(700)).ask(about(80), {});
@@ -231,8 +215,7 @@ private Q_SLOTS:
 
     void withoutSsh()
     {
-        QFile::remove(m_folder.filePath(QStringLiteral("ssh")));
-        qputenv("PATH", m_folder.path().toLocal8Bit());
+        m_ssh.isNotThere();
         const ServerAnswer answer = Access(door("ssh://db.example")).ask(about(80), {});
         QVERIFY(answer.trouble);
         QCOMPARE(answer.trouble->reason, QStringLiteral("no-ssh"));
@@ -240,7 +223,7 @@ private Q_SLOTS:
 
     void cancelled()
     {
-        fakeSsh("exec sleep 60\n");
+        QVERIFY(m_ssh.does("exec sleep 60\n"));
         std::stop_source stop;
         std::optional<ServerAnswer> answer;
         QElapsedTimer timer;
@@ -256,26 +239,20 @@ private Q_SLOTS:
     // What reaches ssh: each word by itself, the user's own options first, nothing for a remote shell but ours.
     void whatIsRun()
     {
-        fakeSsh("for w; do printf '%s\\n' \"$w\"; done >\"" + m_folder.path().toLocal8Bit() +
-                "/words\"\n"
-                "cat >\"" +
-                m_folder.path().toLocal8Bit() + "/input\"\n");
+        QVERIFY(m_ssh.does("for w; do printf '%s\\n' \"$w\"; done >\"" + m_ssh.file("words").toLocal8Bit() +
+                           "\"\ncat >\"" + m_ssh.file("input").toLocal8Bit() + "\"\n"));
         ServerDoor to = door("ssh://admin@db.example:2222");
         to.sshOptions << QStringLiteral("ControlMaster=no");
         ServerQuestion question = about(5432);
         question.service = QStringLiteral("x; id");
         (void)Access(to).ask(question, {});
-        const auto read = [&](const char* name) {
-            QFile file(m_folder.filePath(QLatin1String(name)));
-            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-        };
-        const QList<QByteArray> words = read("words").trimmed().split('\n');
+        const QList<QByteArray> words = m_ssh.read("words").trimmed().split('\n');
         QVERIFY(words.indexOf("ControlMaster=no") < words.indexOf("ControlMaster=auto"));
         QVERIFY(words.contains("BatchMode=yes"));
         const qsizetype end = words.lastIndexOf("db.example");
         QVERIFY(end > 0 && words[end - 1] == "--");
         QCOMPARE(words.mid(end + 1), (QList<QByteArray>{"sh", "-s", "--", "5432"}));
-        QCOMPARE(read("input"), collectScript());
+        QCOMPARE(m_ssh.read("input"), collectScript());
         QVERIFY(!collectScript().isEmpty());
     }
 };

@@ -3,12 +3,12 @@
 #include "core/investigate/reopen.h"
 #include "core/practice/practice.h"
 #include "core/target/target.h"
+#include "tests/support/fake_ssh.h"
 
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <sys/stat.h>
 
 using namespace knockback;
 using namespace std::chrono_literals;
@@ -17,7 +17,7 @@ class TestInvestigationServer : public QObject
 {
     Q_OBJECT
     QTemporaryDir m_folder;
-    QByteArray m_path;
+    test::FakeSsh m_ssh;
 
     static InvestigationOptions options(int port, const char* server, Mode mode = Mode::diagnose)
     {
@@ -28,15 +28,6 @@ class TestInvestigationServer : public QObject
         out.keepSession = false;
         out.server = *parseServerDoor(QLatin1String(server));
         return out;
-    }
-    void fakeSsh(const QByteArray& script)
-    {
-        QFile file(m_folder.filePath(QStringLiteral("ssh")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("#!/bin/sh\nPATH=/usr/bin:/bin\n" + script);
-        file.close();
-        QVERIFY(::chmod(QFile::encodeName(file.fileName()).constData(), 0700) == 0);
-        qputenv("PATH", m_folder.path().toLocal8Bit() + ':' + m_path);
     }
     // The session at the end, and how many times the server said something.
     static Session finished(Investigation& run, int& said)
@@ -50,8 +41,7 @@ class TestInvestigationServer : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { m_path = qgetenv("PATH"); }
-    void cleanup() { qputenv("PATH", m_path); }
+    void cleanup() { m_ssh.leave(); }
 
     void isAskedBesideTheAttempts()
     {
@@ -111,7 +101,7 @@ private Q_SLOTS:
 
     void isGivenUpOn()
     {
-        fakeSsh("exec sleep 60\n");
+        QVERIFY(m_ssh.does("exec sleep 60\n"));
         const auto served = PracticeTarget::start(QStringLiteral("closed"));
         QVERIFY(served.ok());
         InvestigationOptions wanted = options((*served)->endpoint().port.value, "ssh://admin@127.0.0.1:1");
@@ -130,9 +120,66 @@ private Q_SLOTS:
         }));
     }
 
+    // Somebody types a password: the verdict is there meanwhile, what is waited for is said, and the usual time of a
+    // diagnosis does not run out under their hands.
+    void waitsForAnAnswer()
+    {
+        QVERIFY(m_ssh.does(
+            "case $* in *BatchMode=no*) test \"$(\"$SSH_ASKPASS\" \"admin@s's password: \")\" = secret || exit "
+            "255;; esac\nwhile [ \"$1\" != sh ]; do shift; done\nexec \"$@\"\n"));
+        qputenv("FAKE_ASKPASS", "late:15500:secret");
+        qputenv("FAKE_ASKPASS_LOG", m_ssh.file("asked").toLocal8Bit());
+        const auto served = PracticeTarget::start(QStringLiteral("closed"));
+        QVERIFY(served.ok());
+        InvestigationOptions wanted = options((*served)->endpoint().port.value, "ssh://admin@127.0.0.1:1");
+        wanted.server.askpass = QStringLiteral(KNOCKBACK_FAKE_ASKPASS);
+        auto run = Investigation::start(wanted);
+        QVERIFY(run.ok());
+        QElapsedTimer timer;
+        timer.start();
+        QStringList doing;
+        qint64 verdictAt = -1;
+        while (!(*run)->finished() && timer.elapsed() < 40'000)
+            for (const InvestigationEvent& event : (*run)->wait(100ms)) {
+                if (const auto* progress = std::get_if<ProgressEvent>(&event))
+                    doing << progress->doing.id;
+                const auto* diagnosis = std::get_if<DiagnosisEvent>(&event);
+                if (diagnosis && verdictAt < 0 && diagnosis->diagnosis.settled)
+                    verdictAt = timer.elapsed();
+            }
+        QVERIFY2(timer.elapsed() >= 15'500 && timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(verdictAt >= 0 && verdictAt < 10'000, qPrintable(QString::number(verdictAt)));
+        QCOMPARE(doing.count(QStringLiteral("progress.sshAsks")), 1);
+        QVERIFY(doing.indexOf(QStringLiteral("progress.askingServer")) >
+                doing.indexOf(QStringLiteral("progress.sshAsks")));
+        const Session session = (*run)->session();
+        QVERIFY(!session.targets[0].serverTrouble);
+        QVERIFY(session.targets[0].server && session.targets[0].server->whole);
+        QCOMPARE(m_ssh.read("asked"), QByteArray("first admin@127.0.0.1:1|admin@s's password:\n"));
+    }
+
+    // A run that ends by its own clock says whose answer was missing.
+    void staysUnanswered()
+    {
+        QVERIFY(m_ssh.does("\"$SSH_ASKPASS\" \"admin@s's password: \"; exit 255\n"));
+        QFile::remove(m_ssh.file("asked"));
+        qputenv("FAKE_ASKPASS", "stay");
+        qputenv("FAKE_ASKPASS_LOG", m_ssh.file("asked").toLocal8Bit());
+        InvestigationOptions wanted = options(9, "ssh://admin@127.0.0.1:1");
+        wanted.server.askpass = QStringLiteral(KNOCKBACK_FAKE_ASKPASS);
+        wanted.targets[0].options.duration = 2500ms;
+        auto run = Investigation::start(wanted);
+        QVERIFY(run.ok());
+        int said = 0;
+        const Session session = finished(**run, said);
+        QVERIFY(session.targets[0].serverTrouble);
+        QCOMPARE(session.targets[0].serverTrouble->reason, QStringLiteral("not-answered"));
+        QCOMPARE(m_ssh.read("asked").count('\n'), 1);
+    }
+
     void cancelsAtOnce()
     {
-        fakeSsh("exec sleep 60\n");
+        QVERIFY(m_ssh.does("exec sleep 60\n"));
         auto run = Investigation::start(options(9, "ssh://admin@127.0.0.1:1"));
         QVERIFY(run.ok());
         (void)(*run)->wait(300ms);

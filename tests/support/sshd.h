@@ -1,0 +1,48 @@
+// A real sshd on loopback, with keys and configuration of its own in a folder for the purpose. Thread: one.
+#pragma once
+
+#include "core/inspect/access.h"
+
+#include <QByteArray>
+#include <QProcess>
+#include <QString>
+#include <QTemporaryDir>
+#include <cstdint>
+
+namespace knockback::test {
+
+// A port of 127.0.0.1 that nothing listens on at the moment; 0 where there is none.
+std::uint16_t freePort();
+
+class Sshd
+{
+public:
+    // Makes the keys "host", "user" and "other".
+    Sshd();
+    ~Sshd(); // ends it
+    Sshd(const Sshd&) = delete;
+    Sshd& operator=(const Sshd&) = delete;
+
+    // "" when it can be run here, else what is missing.
+    QString problem() const { return m_problem; }
+    // besides: more lines of sshd_config. Waits until it listens.
+    [[nodiscard]] bool start(const QByteArray& besides = {});
+    void stop();
+    std::uint16_t port() const { return m_port; }
+
+    QString folder() const { return m_folder.path(); }
+    QString path(const char* name) const { return m_folder.filePath(QLatin1String(name)); }
+    QByteArray read(const char* name) const;
+    bool write(const char* name, const QByteArray& text) const;
+    bool makeKey(const char* name, const QString& passphrase = {}) const;
+    // To it, with a list of known hosts ("known", "wrong", "empty") and a key, and nothing of the user's own.
+    ServerDoor door(const char* known = "known", const char* key = "user", const char* checking = "yes") const;
+
+private:
+    QTemporaryDir m_folder;
+    QProcess m_server;
+    QString m_problem;
+    std::uint16_t m_port = 0;
+};
+
+} // namespace knockback::test

@@ -1,0 +1,157 @@
+// ssh's questions in the desktop's dialog, from the real ssh and a real sshd on loopback.
+#include "core/inspect/access.h"
+#include "core/practice/practice.h"
+#include "tests/support/fake_ssh.h"
+#include "tests/support/sshd.h"
+#include "ui/document/document.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QTest>
+#include <thread>
+
+using namespace knockback;
+
+class TestAskpass : public QObject
+{
+    Q_OBJECT
+    test::Sshd m_server;
+    test::FakeSsh m_files;
+
+    void types(const char* words) const
+    {
+        qputenv("ASKPASS_TYPES", words);
+        qputenv("ASKPASS_SEEN", m_files.file("seen").toLocal8Bit());
+        QFile::remove(m_files.file("seen"));
+    }
+    ServerDoor door(const char* known, const char* key, const char* checking) const
+    {
+        ServerDoor out = m_server.door(known, key, checking);
+        out.askpass = QStringLiteral(KNOCKBACK_TYPIST);
+        out.language = QStringLiteral("en");
+        return out;
+    }
+    ServerAnswer asked(const ServerDoor& door, const std::stop_token& stop = {}) const
+    {
+        return Access(door).ask({Port{m_server.port()}, true, {}, {}}, stop);
+    }
+    static QString reasonOf(const ServerAnswer& answer) { return answer.trouble.value_or(ServerTrouble{}).reason; }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!m_server.problem().isEmpty()) {
+            if (qEnvironmentVariableIsSet("CI"))
+                QFAIL(qPrintable(m_server.problem()));
+            QSKIP(qPrintable(m_server.problem()));
+        }
+        qputenv("XDG_RUNTIME_DIR", m_server.folder().toLocal8Bit());
+        qputenv("XDG_CONFIG_HOME", m_server.folder().toLocal8Bit());
+        qputenv("XDG_STATE_HOME", m_server.folder().toLocal8Bit());
+        QVERIFY(m_server.makeKey("locked", QStringLiteral("open_sesame")));
+        QVERIFY(m_server.write("user.pub", m_server.read("user.pub") + m_server.read("locked.pub")));
+        QVERIFY(m_server.start());
+    }
+    void cleanup() { m_files.leave(); }
+
+    void aHostKeyAndAPassphrase()
+    {
+        types("trust type:wrong type:open_sesame");
+        const ServerAnswer answer = asked(door("empty", "locked", "ask"));
+        QVERIFY2(answer.words && answer.words->whole && !answer.trouble, qPrintable(reasonOf(answer)));
+        QCOMPARE(m_server.read("log").count("Accepted publickey"), 1);
+        const QList<QByteArray> seen = m_files.read("seen").trimmed().split('\n');
+        QCOMPARE(seen.size(), 3);
+        QProcess keygen;
+        keygen.start(QStringLiteral("ssh-keygen"), {QStringLiteral("-lf"), m_server.path("host.pub")});
+        QVERIFY(keygen.waitForFinished(10'000));
+        const QByteArray fingerprint = keygen.readAllStandardOutput().split(' ').value(1);
+        QVERIFY2(fingerprint.startsWith("SHA256:") && seen[0].startsWith('|' + fingerprint + "|The authenticity"),
+                 seen[0].constData());
+        QVERIFY2(seen[1].startsWith("||Enter passphrase for key"), seen[1].constData());
+        QVERIFY2(seen[2].startsWith("again||Enter passphrase for key"), seen[2].constData());
+    }
+
+    void aHostKeyThatIsNotTrusted()
+    {
+        QVERIFY(m_server.write("empty", {}));
+        types("escape");
+        QCOMPARE(reasonOf(asked(door("empty", "user", "ask"))), QStringLiteral("not-answered"));
+        QVERIFY(m_server.read("empty").isEmpty());
+        QCOMPARE(m_files.read("seen").count('\n'), 1);
+    }
+
+    void aPassphraseThatIsWrong()
+    {
+        types("type:a type:b type:c");
+        QCOMPARE(reasonOf(asked(door("known", "locked", "yes"))), QStringLiteral("login-refused"));
+        QCOMPARE(m_files.read("seen").count("again"), 2);
+    }
+
+    void stoppingClosesTheDialog()
+    {
+        types("wait");
+        std::stop_source stop;
+        std::optional<ServerAnswer> answer;
+        std::thread asking([&] { answer = asked(door("known", "locked", "yes"), stop.get_token()); });
+        const bool open = QTest::qWaitFor([this] { return m_files.read("seen").endsWith('\n'); }, 20'000);
+        QElapsedTimer timer;
+        timer.start();
+        stop.request_stop();
+        asking.join();
+        const qint64 took = timer.elapsed();
+        QVERIFY(open);
+        QVERIFY2(took < 300, qPrintable(QString::number(took)));
+        QCOMPARE(reasonOf(*answer), QStringLiteral("cancelled"));
+    }
+
+    // From the window down: a diagnosis waits for the answer, says so, and has the facts at its end.
+    void aDiagnosisWaits()
+    {
+        QVERIFY(m_files.does("case $* in *BatchMode=no*) "
+                             "test \"$(\"$SSH_ASKPASS\" \"admin@s's password: \")\" = secret || exit 255;; esac\n"
+                             "while [ \"$1\" != sh ]; do shift; done\nexec \"$@\"\n"));
+        types("type:secret");
+        Document document;
+        document.setAskpass({QStringLiteral(KNOCKBACK_TYPIST), QStringLiteral("en")});
+        const Result<Endpoint> served = document.servePractice(QStringLiteral("closed"));
+        QVERIFY(served.ok());
+        TargetSpec target;
+        target.host = target.asciiHost = target.typed = QStringLiteral("127.0.0.1");
+        target.kind = HostKind::ipv4;
+        target.literal = served->address;
+        target.port = served->port;
+        target.options.serverDoor = QStringLiteral("ssh://admin@db.example");
+        QStringList doing;
+        connect(&document, &Document::progressChanged, this, [&] { doing << document.progress()->doing.id; });
+        QVERIFY(document.start(target, Mode::diagnose).ok());
+        QTRY_COMPARE_WITH_TIMEOUT(document.state(), Document::State::finished, 40'000);
+        QVERIFY2(doing.contains(QStringLiteral("progress.sshAsks")), qPrintable(doing.join(QLatin1Char(' '))));
+        const Session session = document.session();
+        QVERIFY(session.targets.first().server && !session.targets.first().serverTrouble);
+        QCOMPARE(document.diagnosis()->verdict.cause, QStringLiteral("service-not-listening"));
+        for (const ServerSaying& saying : session.targets.first().server->sayings)
+            QVERIFY(!saying.output.contains("secret"));
+        document.close();
+    }
+
+    // Nobody waits for an answer: the program asks nobody, and needs no screen to say so.
+    void withoutSomebodyWhoWaits()
+    {
+        QProcess program;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("KNOCKBACK_ASKPASS"), m_files.file("nobody"));
+        environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+        environment.remove(QStringLiteral("DISPLAY"));
+        program.setProcessEnvironment(environment);
+        program.start(QStringLiteral(KNOCKBACK_PROGRAM), {QStringLiteral("admin@s's password: ")});
+        QVERIFY(program.waitForFinished(20'000));
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 1);
+        QVERIFY(program.readAllStandardOutput().isEmpty());
+    }
+};
+
+QTEST_MAIN(TestAskpass)
+#include "test_askpass.moc"
