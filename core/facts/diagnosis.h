@@ -81,6 +81,7 @@ struct Fix
     Phrase title;
     QStringList commands; // exactly as typed, may hold comment lines starting with "#"
     Phrase verify;        // how to see that it took
+    QVector<Phrase> undo; // how each change is taken back, where the command does not say so itself ("# undo: …")
 };
 
 struct Verdict

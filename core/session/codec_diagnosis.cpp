@@ -58,6 +58,7 @@ void describe(Io& io, F& f)
     io("title", f.title);
     io("commands", f.commands);
     io("verify", f.verify);
+    io("undo", f.undo);
 }
 
 template <typename Io, Is<Verdict> F>
