@@ -141,6 +141,7 @@ private:
     void stepBurst(std::uint32_t index);
     bool mayTryAgain(const TargetRun& run, const AddressRun& state) const;
     void launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now);
+    bool provesLittle(const TargetRun& run, const AddressRun& state) const;
     bool addressesAreDone(const TargetRun& run) const;
     bool anyoneAnswered(const TargetRun& run) const;
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
@@ -177,6 +178,7 @@ private:
     MonoTime nextDeadline(MonoTime now) const;
 
     const InvestigationOptions m_options;
+    const int m_attemptsToTell; // to each address, where a fix is verified; else 0
     SessionWriter* const m_writer;
     const Clock& m_clock;
     Wake m_wake;

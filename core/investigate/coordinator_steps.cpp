@@ -99,6 +99,13 @@ bool Coordinator::mayTryAgain(const TargetRun& run, const AddressRun& state) con
            !(state.timedOut >= kMostSilent && !state.mixed && (state.timedOut == state.finished || state.lastWasIcmp));
 }
 
+// A fix is verified, and every attempt connects: are these too few to tell it from luck?
+bool Coordinator::provesLittle(const TargetRun& run, const AddressRun& state) const
+{
+    return state.finished < std::min(m_attemptsToTell, kMostAlike) && state.finished > 0 && !state.mixed &&
+           state.only && isConnected(*state.only) && run.latest.verdict.cause == QLatin1String("reachable");
+}
+
 bool Coordinator::addressesAreDone(const TargetRun& run) const
 {
     return std::none_of(run.addresses.begin(), run.addresses.end(),
@@ -140,15 +147,15 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
     // Looks go on beside the attempts; the end waits for both.
     bool more = run.burstsOut > 0 || run.looks.busy() || m_routers.worthWaiting(now) || !addressesAreDone(run) ||
                 !names || (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
-    if (!run.latest.settled)
-        for (auto& [address, state] : run.addresses) {
-            if (state.inFlight || !mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
-                (state.finished >= kMostAlike && !state.mixed))
-                continue;
-            more = true;
-            if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
-                launch(index, address, state, now);
-        }
+    for (auto& [address, state] : run.addresses) {
+        const bool tellsMore = !run.latest.settled && wanted.moreAttempts.contains(address) &&
+                               (state.finished < kMostAlike || state.mixed);
+        if (state.inFlight || !mayTryAgain(run, state) || !(tellsMore || provesLittle(run, state)))
+            continue;
+        more = true;
+        if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
+            launch(index, address, state, now);
+    }
     run.done = !more && !awaitsOwnRules(now) && !awaitsServer(now);
 }
 

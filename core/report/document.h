@@ -25,6 +25,7 @@ struct FixText
     QString title;
     QStringList commands;
     QString verify;
+    QStringList undo;
 };
 
 struct VerdictText
@@ -88,6 +89,7 @@ struct Document
     QString made;   // one line: when, by which version
     VerdictText verdict;
     QVector<VerdictText> also;
+    std::optional<Table> comparison; // before and after a fix; none where no fix is verified
     QVector<CheckText> checks;
     QVector<AlternativeText> alternatives;
     QVector<EvidenceText> evidence;
@@ -116,6 +118,7 @@ const SessionTarget& targetOf(const Source& source);
 Document makeDocument(const Source& source, Wording& say);
 
 // Parts of it, each in a file of its own.
+void addComparison(const Source& source, const Wording& say, Document& document);
 QVector<Table> makeTables(const Source& source, const Wording& say);
 QVector<Fact> makeStatistics(const Source& source, const Wording& say);
 QVector<Fact> makeAbout(const Source& source, const Wording& say);

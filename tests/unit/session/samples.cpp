@@ -253,7 +253,7 @@ Diagnosis diagnosis()
                  phrase("diagnose.a", {s("x%1"), s("东西")}),
                  {phrase("diagnose.b")},
                  {s("e1")},
-                 {{s("server"), phrase("t"), {s("ss -ltn"), s("# note\nline")}, phrase("v")}}};
+                 {{s("server"), phrase("t"), {s("ss -ltn"), s("# note\nline")}, phrase("v"), {phrase("u", {s("x")})}}}};
     d.also = {d.verdict};
     d.alternatives = {{s("firewall-reject-reset"), 0.02, phrase("w"), phrase("tell")}};
     for (int i = 0; i < kCheckCount; ++i) {
