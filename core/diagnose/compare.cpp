@@ -227,13 +227,14 @@ private:
             return phrase(QStringLiteral("verify.doubt.load"));
         if (pattern == Pattern::recovered)
             return phrase(QStringLiteral("verify.doubt.recovered"));
-        if (pattern == Pattern::periodic && m_after.elapsed < m_before.elapsed)
-            return phrase(QStringLiteral("verify.doubt.periodic"), {formatDuration(m_before.elapsed)});
         if (luck.chance > kLuck) {
             m_out.more = luck.more;
             const int percent = std::max(1, static_cast<int>(std::lround(luck.chance * 100)));
             return Phrase{QStringLiteral("verify.doubt.luck"), {QString::number(percent)}, luck.more};
         }
+        if (m_after.observed < timeToTell(m_before))
+            return phrase(QStringLiteral("verify.doubt.stretch"),
+                          {formatDuration(m_before.longestGood), formatDuration(timeToTell(m_before))});
         // Attempts that got late failed in no way that can be counted.
         if (m_was.failed == 0 && (pattern == Pattern::intermittent || pattern == Pattern::periodic))
             return phrase(QStringLiteral("verify.doubt.sometimes"));
@@ -329,7 +330,8 @@ private:
         if (!m_was.way || m_was.failed == 0)
             return false;
         const int now = static_cast<int>(m_after.outcomes[static_cast<std::size_t>(*m_was.way)]);
-        return now == 0 && chanceOfLuck(m_was.failed, m_was.attempts, m_is.attempts) <= kLuck;
+        return now == 0 && chanceOfLuck(m_was.failed, m_was.attempts, m_is.attempts) <= kLuck &&
+               m_after.observed >= timeToTell(m_before);
     }
     static int furthest(const Tally& tally)
     {
@@ -430,6 +432,12 @@ int attemptsToTell(const Diagnosis& before)
     for (const AddressState& s : before.addresses)
         out = std::max(out, attemptsToTell(s.attempts - s.connected, s.attempts));
     return out;
+}
+
+std::chrono::nanoseconds timeToTell(const Diagnosis& before)
+{
+    return 2 * std::clamp<std::chrono::nanoseconds>(before.longestGood, std::chrono::nanoseconds(0),
+                                                    std::chrono::hours(24 * 366));
 }
 
 Comparison compare(const Diagnosis& before, const Diagnosis& after, const Circumstances& circumstances)

@@ -64,5 +64,8 @@ double chanceOfLuck(int failed, int of, int now);
 // Attempts to each address, all of them connecting, after which luck has no more than 5 % left: 2 where 5 of 5 had
 // failed, 31 where 1 of 5 had. 0 where nothing failed.
 int attemptsToTell(const Diagnosis& before);
+// And so long they have to go on at least: failures often come in stretches, and what was seen between two of them must
+// not be taken for the end of them. Twice the longest time without one; 0 where every attempt failed.
+std::chrono::nanoseconds timeToTell(const Diagnosis& before);
 
 } // namespace knockback

@@ -151,6 +151,9 @@ struct Diagnosis
     std::uint64_t attempts = 0;
     LatencySummary latency;
     std::uint64_t synRetransmits = 0;
+    std::chrono::nanoseconds observed{0}; // from the start of the first attempt to that of the last
+    // The longest time one address did not fail, where it failed at other times; 0 where it always or never did.
+    std::chrono::nanoseconds longestGood{0};
     QVector<Phrase> limits; // what could not be seen from here and why
     bool settled = false;   // more attempts of the same kind would not change the verdict
 };

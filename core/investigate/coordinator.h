@@ -179,6 +179,7 @@ private:
 
     const InvestigationOptions m_options;
     const int m_attemptsToTell; // to each address, where a fix is verified; else 0
+    const std::chrono::nanoseconds m_timeToTell;
     SessionWriter* const m_writer;
     const Clock& m_clock;
     Wake m_wake;

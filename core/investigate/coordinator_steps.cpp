@@ -99,11 +99,14 @@ bool Coordinator::mayTryAgain(const TargetRun& run, const AddressRun& state) con
            !(state.timedOut >= kMostSilent && !state.mixed && (state.timedOut == state.finished || state.lastWasIcmp));
 }
 
-// A fix is verified, and every attempt connects: are these too few to tell it from luck?
+// A fix is verified, and every attempt connects: are these too few, or over too short a time, to tell it from luck? As
+// long as a diagnosis may last.
 bool Coordinator::provesLittle(const TargetRun& run, const AddressRun& state) const
 {
-    return state.finished < std::min(m_attemptsToTell, kMostAlike) && state.finished > 0 && !state.mixed &&
-           state.only && isConnected(*state.only) && run.latest.verdict.cause == QLatin1String("reachable");
+    const bool few = state.finished < std::min(m_attemptsToTell, kMostAlike);
+    const bool brief = state.finished < kMostAlike && run.latest.observed < m_timeToTell;
+    return (few || brief) && state.finished > 0 && !state.mixed && state.only && isConnected(*state.only) &&
+           run.latest.verdict.cause == QLatin1String("reachable");
 }
 
 bool Coordinator::addressesAreDone(const TargetRun& run) const

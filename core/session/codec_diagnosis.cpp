@@ -137,6 +137,8 @@ void describe(Io& io, F& f)
     io("attempts", f.attempts);
     io("latency_us", f.latency);
     io("syn_retransmits", f.synRetransmits);
+    io("observed_ns", f.observed);
+    io("longest_good_ns", f.longestGood);
     io("limits", f.limits);
     io("settled", f.settled);
 }

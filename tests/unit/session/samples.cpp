@@ -278,6 +278,8 @@ Diagnosis diagnosis()
     d.attempts = 9'007'199'254'740'993; // more than a double holds
     d.latency = {1, 2, 3, 4, 9'007'199'254'740'993};
     d.synRetransmits = 7;
+    d.observed = std::chrono::seconds(3);
+    d.longestGood = std::chrono::seconds(2);
     d.limits = {phrase("l")};
     d.settled = true;
     return d;

@@ -76,7 +76,7 @@ KB_PARTS(Alternative, a, b, c, d)
 KB_PARTS(Check, a, b, c, d, e, f, g, h)
 KB_PARTS(AddressState, a, b, c, d, e)
 KB_PARTS(LatencySummary, a, b, c, d, e)
-KB_PARTS(Diagnosis, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r)
+KB_PARTS(Diagnosis, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, t, u)
 
 template <typename T>
 bool same(const QVector<T>& a, const QVector<T>& b)
