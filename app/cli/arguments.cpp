@@ -28,7 +28,8 @@ QStringList q(const std::vector<std::string>& texts)
 struct Raw
 {
     std::vector<std::string> words, dns, ssh, reports, line;
-    std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, hello, lang;
+    std::string targets, interval, timeout, duration, count, burst, source, interface, server, save, hello, lang,
+        verify;
     std::string file, format, output, target, word, port;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false, list = false;
     bool noControlAddress = false, sudo = false, script = false;
@@ -78,7 +79,7 @@ public:
                      m_raw.v6,           m_raw.json,
                      m_raw.redact,       m_raw.yes,
                      m_raw.verbose,      m_raw.noControlAddress,
-                     m_raw.sudo};
+                     m_raw.sudo,         q(m_raw.verify)};
         out.file = q(m_raw.file);
         out.format = q(m_raw.format);
         out.output = q(m_raw.output);
@@ -142,6 +143,7 @@ private:
             ->required()
             ->expected(1, 2);
         addProbe(sub);
+        option(sub, "--verify", m_raw.verify, "verify", "FILE.knock");
         flag(sub, "-v,--verbose", m_raw.verbose, "verbose");
     }
     void addWatch()

@@ -35,6 +35,7 @@ struct ProbeArguments
     QStringList dns, sshOptions, reports;
     bool v4 = false, v6 = false, json = false, redact = false, yes = false, verbose = false;
     bool noControlAddress = false, sudo = false;
+    QString verify; // diagnose: the session to compare with
 };
 
 struct Arguments

@@ -75,6 +75,8 @@ public:
         for (const Fix& fix : verdict.fixes) {
             text(QStringLiteral("  "), QStringLiteral("%1: %2").arg(m_say.place(fix.where), m_say.say(fix.title)));
             machine(m_say.commands(fix.commands), Ink::bold);
+            for (const Phrase& undo : fix.undo)
+                text(QStringLiteral("    "), m_say.say(undo), Ink::dim);
             if (!fix.verify.isEmpty())
                 text(QStringLiteral("    "), m_say("report.verify", {m_say.say(fix.verify)}));
         }

@@ -1,6 +1,7 @@
 #include "core/diagnose/commands.h"
 
 #include "core/base/text.h"
+#include "core/diagnose/undo.h"
 
 #include <algorithm>
 #include <array>
@@ -154,6 +155,7 @@ Fix fix(const char* where, Phrase title, const QStringList& commands, Phrase ver
     out.title = std::move(title);
     out.commands = commands;
     out.verify = std::move(verify);
+    out.undo = undoOf(commands);
     return out;
 }
 

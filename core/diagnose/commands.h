@@ -23,6 +23,7 @@ QStringList backlogCommands(const Reading& r);  // the accept queue now
 QStringList resourceCommands(const Reading& r); // descriptors, memory, conntrack
 QString again(const Reading& r);                // knockback-cli diagnose HOST PORT
 
+// With how to undo what its commands change (undo.h).
 Fix fix(const char* where, Phrase title, const QStringList& commands, Phrase verify);
 Phrase verifyConnects(const Reading& r);
 

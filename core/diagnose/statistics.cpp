@@ -37,6 +37,34 @@ Outcome commonest(const AddressView& v)
     return static_cast<Outcome>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
+// How long failures were away at most: between two of them, before the first, or after the last.
+std::chrono::nanoseconds longestGood(const AddressView& v)
+{
+    std::chrono::nanoseconds longest{0};
+    const Attempt* edge = nullptr; // the first attempt, then the latest failure
+    const Attempt* good = nullptr; // the latest that worked since
+    bool failed = false;
+    const auto measure = [&](const Attempt& to) {
+        if (edge && good)
+            longest = std::max<std::chrono::nanoseconds>(longest, to.startedWall - edge->startedWall);
+    };
+    for (const Attempt* a : v.attempts) {
+        if (!edge)
+            edge = a;
+        if (happeningOf(*a) == Happening::worked) {
+            good = a;
+            continue;
+        }
+        measure(*a);
+        edge = a;
+        good = nullptr;
+        failed = true;
+    }
+    if (good)
+        measure(*good);
+    return failed ? longest : std::chrono::nanoseconds(0);
+}
+
 } // namespace
 
 void fillFacts(const Reading& r, Diagnosis& d)
@@ -49,7 +77,10 @@ void fillFacts(const Reading& r, Diagnosis& d)
     d.service = r.seen.target.service;
     for (const AddressView& v : r.addresses)
         d.addresses.append({v.address, v.source, commonest(v), v.total(), v.connected()});
+    for (const AddressView& v : r.addresses)
+        d.longestGood = std::max(d.longestGood, longestGood(v));
     std::vector<std::int64_t> us;
+    WallTime first, last;
     for (const Attempt& a : r.seen.attempts) {
         if (a.purpose != Purpose::observe && a.purpose != Purpose::burst)
             continue;
@@ -58,11 +89,14 @@ void fillFacts(const Reading& r, Diagnosis& d)
             continue;
         ++d.outcomes[index];
         ++d.attempts;
+        first = first.ns == 0 ? a.startedWall : std::min(first, a.startedWall);
+        last = std::max(last, a.startedWall);
         if (a.tcp.valid)
             d.synRetransmits += a.tcp.totalRetrans;
         if (isConnected(a.outcome) && !a.selfConnect && a.connectNs >= 0)
             us.push_back(a.connectNs / 1000);
     }
+    d.observed = last - first;
     d.latency = summarise(us);
 }
 

@@ -89,6 +89,7 @@ struct Fix
     Phrase title;
     QStringList commands; // exactly as typed, may hold comment lines starting with "#"
     Phrase verify;        // how to see that it took
+    QVector<Phrase> undo; // how each change is taken back, where the command does not say so itself ("# undo: …")
 };
 
 struct Verdict
@@ -177,7 +178,10 @@ struct Diagnosis
     std::uint64_t attempts = 0;
     LatencySummary latency;
     std::uint64_t synRetransmits = 0;
-    ProxyChain chain;       // isThere() = the target is a proxy, and its server told what is behind it
+    ProxyChain chain;                     // isThere() = the target is a proxy, and its server told what is behind it
+    std::chrono::nanoseconds observed{0}; // from the start of the first attempt to that of the last
+    // The longest time one address did not fail, where it failed at other times; 0 where it always or never did.
+    std::chrono::nanoseconds longestGood{0};
     QVector<Phrase> limits; // what could not be seen from here and why
     bool settled = false;   // more attempts of the same kind would not change the verdict
 };

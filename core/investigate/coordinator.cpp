@@ -1,6 +1,7 @@
 #include "core/investigate/coordinator.h"
 
 #include "core/base/version.h"
+#include "core/diagnose/compare.h"
 #include "core/probe/echo.h"
 #include "core/probe/vantage.h"
 #include "core/target/target.h"
@@ -51,11 +52,12 @@ AttemptRequest baseRequest(const TargetSpec& target, std::uint32_t index)
 } // namespace
 
 Coordinator::Coordinator(InvestigationOptions options, SessionWriter* writer)
-    : m_options(std::move(options)), m_writer(writer), m_clock(systemClock()), m_intake(m_wake),
-      m_routers({}, m_clock,
-                [this](std::uint32_t target, const RouterFact& router) {
-                    post(RouterResult{target, router});
-                }),
+    : m_options(std::move(options)), m_attemptsToTell(m_options.before ? attemptsToTell(*m_options.before) : 0),
+      m_timeToTell(m_options.before ? timeToTell(*m_options.before) : nanoseconds(0)), m_writer(writer),
+      m_clock(systemClock()), m_intake(m_wake), m_routers({}, m_clock,
+                                                          [this](std::uint32_t target, const RouterFact& router) {
+                                                              post(RouterResult{target, router});
+                                                          }),
       m_engine(m_intake)
 {
     m_started = m_clock.wall();
@@ -151,12 +153,14 @@ Session Coordinator::snapshot(bool& complete) const
     session.vantage = m_vantage;
     session.server = accessOf(m_options.server);
     for (const TargetRun& run : m_targets) {
-        SessionTarget target{run.seen.target,    run.seen.names,   run.seen.routes,        run.seen.neighbours,
-                             run.seen.echoes,    run.seen.routers, run.seen.tls,           run.seen.large,
-                             run.seen.counters,  std::nullopt,     run.seen.serverTrouble, std::nullopt,
-                             run.seen.ownFilters};
-        if (m_targets.size() == 1)
+        SessionTarget target{run.seen.target,     run.seen.names,   run.seen.routes,        run.seen.neighbours,
+                             run.seen.echoes,     run.seen.routers, run.seen.tls,           run.seen.large,
+                             run.seen.counters,   std::nullopt,     run.seen.serverTrouble, std::nullopt,
+                             run.seen.ownFilters, std::nullopt};
+        if (m_targets.size() == 1) {
             target.server = m_serverWords;
+            target.before = m_options.before;
+        }
         if (run.hasDiagnosis)
             target.concluded = run.latest;
         session.targets.append(std::move(target));

@@ -125,8 +125,8 @@ private:
     {
         bool open; // ssh has a question for a person
     };
-    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult,
-                               ServerAsks, OwnFilter>;
+    using Inbox = std::variant<NamesResult, EchoResult, RouterResult, TlsResult, LargeResult, ServerResult, ServerAsks,
+                               OwnFilter>;
 
     void run(const std::stop_token& stop);
     void start();
@@ -146,6 +146,7 @@ private:
     void stepBurst(std::uint32_t index);
     bool mayTryAgain(const TargetRun& run, const AddressRun& state) const;
     void launch(std::uint32_t index, const IpAddress& address, AddressRun& state, MonoTime now);
+    bool provesLittle(const TargetRun& run, const AddressRun& state) const;
     bool addressesAreDone(const TargetRun& run) const;
     bool anyoneAnswered(const TargetRun& run) const;
     void lookAround(std::uint32_t index, const NextLooks& wanted, MonoTime now);
@@ -185,6 +186,8 @@ private:
     MonoTime nextDeadline(MonoTime now) const;
 
     const InvestigationOptions m_options;
+    const int m_attemptsToTell; // to each address, where a fix is verified; else 0
+    const std::chrono::nanoseconds m_timeToTell;
     SessionWriter* const m_writer;
     const Clock& m_clock;
     Wake m_wake;

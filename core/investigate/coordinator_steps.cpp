@@ -104,6 +104,16 @@ bool Coordinator::mayTryAgain(const TargetRun& run, const AddressRun& state) con
            !(state.timedOut >= kMostSilent && !state.mixed && (state.timedOut == state.finished || state.lastWasIcmp));
 }
 
+// A fix is verified, and every attempt connects: are these too few, or over too short a time, to tell it from luck? As
+// long as a diagnosis may last.
+bool Coordinator::provesLittle(const TargetRun& run, const AddressRun& state) const
+{
+    const bool few = state.finished < std::min(m_attemptsToTell, kMostAlike);
+    const bool brief = state.finished < kMostAlike && run.latest.observed < m_timeToTell;
+    return (few || brief) && state.finished > 0 && !state.mixed && state.only && isConnected(*state.only) &&
+           run.latest.verdict.cause == QLatin1String("reachable");
+}
+
 bool Coordinator::addressesAreDone(const TargetRun& run) const
 {
     return std::none_of(run.addresses.begin(), run.addresses.end(),
@@ -147,15 +157,15 @@ void Coordinator::stepDiagnose(std::uint32_t index, MonoTime now)
     // Looks go on beside the attempts; the end waits for both.
     bool more = run.burstsOut > 0 || run.looks.busy() || m_routers.worthWaiting(now) || !addressesAreDone(run) ||
                 !names || (!run.latest.settled && m_options.looksAround && run.looks.pending(wanted));
-    if (!run.latest.settled && !enough)
-        for (auto& [address, state] : run.addresses) {
-            if (state.inFlight || !mayTryAgain(run, state) || !wanted.moreAttempts.contains(address) ||
-                (state.finished >= kMostAlike && !state.mixed))
-                continue;
-            more = true;
-            if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
-                launch(index, address, state, now);
-        }
+    for (auto& [address, state] : run.addresses) {
+        const bool tellsMore = !run.latest.settled && !enough && wanted.moreAttempts.contains(address) &&
+                               (state.finished < kMostAlike || state.mixed);
+        if (state.inFlight || !mayTryAgain(run, state) || !(tellsMore || provesLittle(run, state)))
+            continue;
+        more = true;
+        if (now >= state.nextAt && now - state.endedAt >= wanted.spacing)
+            launch(index, address, state, now);
+    }
     run.done = !more && !awaitsOwnRules(now) && !awaitsServer(now);
 }
 

@@ -84,6 +84,12 @@ Result<std::unique_ptr<Investigation>> Investigation::start(InvestigationOptions
         header.version = version();
         header.started = clock.wall();
         header.server = accessOf(options.server);
+        if (options.before) {
+            SessionTarget target;
+            target.spec = options.targets.front();
+            target.before = options.before;
+            header.targets.append(std::move(target));
+        }
         const QString path =
             options.sessionPath.isEmpty() ? newStatePath(options.targets.front(), header.started) : options.sessionPath;
         auto writer = SessionWriter::create(path, header);

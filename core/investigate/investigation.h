@@ -35,6 +35,9 @@ struct InvestigationOptions
     bool burstConfirmed = false; // a burst is only ever sent when this is set
     bool looksAround = true;     // echo, control ports and path when the evidence asks for them
     ResolvePaths resolvePaths;
+    // What an earlier run of this one target concluded: this one verifies the fix. It is kept with the session, and as
+    // long as every attempt connects, there are as many as luck cannot explain.
+    std::optional<Diagnosis> before;
     QString sessionPath;     // where to write; "" = an unsaved session in the state folder
     bool keepSession = true; // false: nothing on disk at all (knockback-cli without --save)
 };

@@ -39,8 +39,8 @@ VerdictText verdictText(const Verdict& verdict, const Wording& say)
     for (const QString& id : verdict.evidence)
         out.evidence << say.text(id, 20);
     for (const Fix& fix : verdict.fixes)
-        out.fixes.push_back(
-            {say.place(fix.where), say.say(fix.title), say.commands(fix.commands), say.say(fix.verify)});
+        out.fixes.push_back({say.place(fix.where), say.say(fix.title), say.commands(fix.commands), say.say(fix.verify),
+                             say.say(fix.undo)});
     return out;
 }
 
@@ -64,6 +64,8 @@ void learnAll(const Source& source, Wording& say)
 {
     say.learn(source.diagnosis);
     const SessionTarget& target = targetOf(source);
+    if (target.before)
+        say.learn(*target.before);
     say.learn(target.spec);
     say.learn(target.names);
     say.learnName(source.session.vantage.machine);
@@ -110,6 +112,7 @@ Document makeDocument(const Source& source, Wording& say)
     for (const Verdict& verdict : diagnosis.also)
         out.also.push_back(verdictText(verdict, say));
     out.chain = chainText(diagnosis.chain, say);
+    addComparison(source, say, out);
     for (int i = 0; i < kCheckCount; ++i)
         out.checks.push_back(checkText(static_cast<CheckId>(i), diagnosis.checks[static_cast<std::size_t>(i)], say));
     for (const Alternative& other : diagnosis.alternatives)

@@ -26,6 +26,7 @@ struct FixText
     QString title;
     QStringList commands;
     QString verify;
+    QStringList undo;
 };
 
 struct VerdictText
@@ -90,6 +91,7 @@ struct Document
     VerdictText verdict;
     QVector<VerdictText> also;
     ChainText chain;
+    std::optional<Table> comparison; // before and after a fix; none where no fix is verified
     QVector<CheckText> checks;
     QVector<AlternativeText> alternatives;
     QVector<EvidenceText> evidence;
@@ -118,6 +120,7 @@ const SessionTarget& targetOf(const Source& source);
 Document makeDocument(const Source& source, Wording& say);
 
 // Parts of it, each in a file of its own.
+void addComparison(const Source& source, const Wording& say, Document& document);
 QVector<Table> makeTables(const Source& source, const Wording& say);
 QVector<Fact> makeStatistics(const Source& source, const Wording& say);
 QVector<Fact> makeAbout(const Source& source, const Wording& say);

@@ -82,6 +82,8 @@ public:
             m_out += QStringLiteral("<div class=\"fix\"><h3><span class=\"place\">%1</span> %2</h3>\n")
                          .arg(esc(fix.place), esc(fix.title));
             machine(fix.commands.join(QLatin1Char('\n')));
+            for (const QString& undo : fix.undo)
+                paragraph(undo, "note");
             if (!fix.verify.isEmpty())
                 paragraph(m_say("report.verify", {fix.verify}));
             m_out += QStringLiteral("</div>\n");
@@ -230,6 +232,8 @@ QByteArray toHtml(const Document& document, const QString& svg, const Wording& s
         page.paragraph(say("report.also"), "lead");
         page.verdict(verdict, false);
     }
+    if (document.comparison)
+        page.table(*document.comparison);
     if (!document.chain.upstreams.isEmpty()) {
         page.section("chain", "report.section.chain");
         page.raw(chainSvg(document.chain));

@@ -30,7 +30,8 @@ QJsonArray fixesJson(const QVector<Fix>& fixes, const Wording& say)
         out.append(QJsonObject{{QStringLiteral("where"), fix.where},
                                {QStringLiteral("title"), say.say(fix.title)},
                                {QStringLiteral("commands"), arrayOf(say.commands(fix.commands))},
-                               {QStringLiteral("verify"), say.say(fix.verify)}});
+                               {QStringLiteral("verify"), say.say(fix.verify)},
+                               {QStringLiteral("undo"), arrayOf(say.say(fix.undo))}});
     return out;
 }
 

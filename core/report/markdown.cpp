@@ -89,6 +89,8 @@ QString fixesText(const QVector<FixText>& fixes, const Wording& say)
         out += heading(3, QStringLiteral("%1: %2").arg(fix.place, fix.title));
         if (!fix.commands.isEmpty())
             out += fenced(fix.commands.join(QLatin1Char('\n')), "sh");
+        for (const QString& undo : fix.undo)
+            out += paragraph(undo);
         if (!fix.verify.isEmpty())
             out += paragraph(say("report.verify", {fix.verify}));
     }
@@ -161,6 +163,8 @@ QByteArray toMarkdown(const Document& document, const Wording& say)
     out += verdictText(document.verdict);
     for (const VerdictText& verdict : document.also)
         out += heading(2, say("report.also")) + verdictText(verdict);
+    if (document.comparison)
+        out += tableText(*document.comparison);
     if (const QStringList chain = chainLines(document.chain); !chain.isEmpty())
         out += heading(2, say("report.section.chain")) + fenced(chain.join(QLatin1Char('\n')), "text");
     if (!document.verdict.fixes.isEmpty())

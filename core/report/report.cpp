@@ -38,7 +38,11 @@ QByteArray renderReport(const Session& session, std::uint32_t target, const Diag
         Wording learner(words, redactor);
         learner.learnName(session.vantage.machine);
         learner.learn(session.vantage.around);
-        return QJsonDocument(diagnosisJson(diagnosis, words, redactor)).toJson(QJsonDocument::Indented);
+        QJsonObject document = diagnosisJson(diagnosis, words, redactor);
+        if (const auto comparison = comparisonOf(session, target, diagnosis))
+            document.insert(QStringLiteral("comparison"),
+                            comparisonJson(*comparison, *session.targets[target].before, words, redactor));
+        return QJsonDocument(document).toJson(QJsonDocument::Indented);
     }
     Timeline timeline;
     if (format != ReportFormat::csv)

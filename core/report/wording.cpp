@@ -70,7 +70,8 @@ QString Wording::say(const Phrase& phrase) const
     Phrase safe = phrase;
     for (QString& argument : safe.args)
         argument = text(argument, kMostArgument);
-    return m_words.render(safe);
+    // An id that is not ours comes from somebody's file.
+    return m_words.has(safe.id) ? m_words.render(safe) : text(m_words.render(safe), kMostArgument);
 }
 
 QStringList Wording::say(const QVector<Phrase>& phrases) const

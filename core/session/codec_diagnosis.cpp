@@ -59,6 +59,7 @@ void describe(Io& io, F& f)
     io("title", f.title);
     io("commands", f.commands);
     io("verify", f.verify);
+    io("undo", f.undo);
 }
 
 template <typename Io, Is<Verdict> F>
@@ -159,6 +160,8 @@ void describe(Io& io, F& f)
     io("latency_us", f.latency);
     io("syn_retransmits", f.synRetransmits);
     io("chain", f.chain);
+    io("observed_ns", f.observed);
+    io("longest_good_ns", f.longestGood);
     io("limits", f.limits);
     io("settled", f.settled);
 }

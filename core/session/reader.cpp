@@ -216,6 +216,25 @@ Status readSayings(sqlite::Database& database, const QString& path, Session& out
     return status;
 }
 
+// From the newest back: the latest is what was concluded. One of before the session is what it was made to verify; the
+// document says so too, for a clock that was set back in the middle of a run makes no verdict an earlier one.
+void takeVerdict(RowReader& row, const SavedVerdict& verdict, Session& out)
+{
+    SessionTarget& of = out.targets[static_cast<qsizetype>(verdict.target)];
+    const bool early = verdict.at < out.started;
+    if ((!early || of.before) && of.concluded)
+        return;
+    std::optional<Diagnosis> diagnosis = decoded<Diagnosis>(row);
+    if (!diagnosis)
+        return;
+    if (!early || !(diagnosis->started < out.started)) {
+        if (!of.concluded)
+            of.concluded = std::move(diagnosis);
+    } else if (!of.before) {
+        of.before = std::move(diagnosis);
+    }
+}
+
 Status readVerdicts(sqlite::Database& database, const QString& path, Session& out)
 {
     std::int64_t left = kVerdictsMost;
@@ -233,9 +252,7 @@ Status readVerdicts(sqlite::Database& database, const QString& path, Session& ou
         (void)row.text(100'000);
         if (row.failed() || verdict.target >= static_cast<std::size_t>(out.targets.size()))
             return row.fail();
-        auto& latest = out.targets[static_cast<qsizetype>(verdict.target)].concluded;
-        if (!latest)
-            latest = decoded<Diagnosis>(row);
+        takeVerdict(row, verdict, out);
         out.verdicts.append(std::move(verdict));
     });
     std::reverse(out.verdicts.begin(), out.verdicts.end());

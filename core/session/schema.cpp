@@ -106,7 +106,8 @@ constexpr Column kSayings[] = {
 
 constexpr Column kVerdicts[] = {
     {"seq", "INTEGER PRIMARY KEY", "in the order in which they were reached"},
-    {"at_ns", "INTEGER NOT NULL", "wall time"},
+    {"at_ns", "INTEGER NOT NULL",
+     "wall time; before session.started_ns: what an earlier run concluded, which this one verifies the fix of"},
     {"target", "INTEGER NOT NULL", "which target (targets.target)"},
     {"cause", "TEXT NOT NULL", "cause id (knockback-cli explain CAUSE)"},
     {"confidence", "REAL NOT NULL", "0 to 1"},

@@ -32,6 +32,7 @@ struct SessionTarget
     std::optional<ServerTrouble> serverTrouble;
     std::optional<Diagnosis> concluded; // the latest diagnosis in the file, as it was made then; none = there is none
     QVector<OwnFilter> ownFilters;      // of this machine, one an address
+    std::optional<Diagnosis> before;    // what an earlier run concluded, where this one was made to verify a fix
 };
 
 // One of the verdicts over time.

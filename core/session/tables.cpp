@@ -142,6 +142,17 @@ std::string countersSubject(int number)
     return number == 0 ? "before" : "after";
 }
 
+std::vector<std::pair<const Diagnosis*, WallTime>> verdictsOf(const SessionTarget& target, const Session& header)
+{
+    std::vector<std::pair<const Diagnosis*, WallTime>> out;
+    if (target.before)
+        out.emplace_back(&*target.before,
+                         std::min(target.before->started + target.before->elapsed, WallTime{header.started.ns - 1}));
+    if (target.concluded)
+        out.emplace_back(&*target.concluded, header.ended);
+    return out;
+}
+
 Row verdictRow(std::int64_t seq, WallTime at, std::uint32_t index, const Diagnosis& diagnosis)
 {
     const Verdict& verdict = diagnosis.verdict;

@@ -41,6 +41,8 @@ Row factRow(std::int64_t seq, WallTime at, std::optional<std::uint32_t> target, 
 std::string neighbourSubject(const NeighbourFact& neighbour); // the address, and who answered for it
 std::string echoSubject(const EchoFact& echo, int number);    // number: from 0, of the echoes to one address
 std::string countersSubject(int number);                      // 0 = before any attempt
+// What is concluded of a target already, and when; an earlier time than the session's own says what was before it.
+std::vector<std::pair<const Diagnosis*, WallTime>> verdictsOf(const SessionTarget& target, const Session& header);
 Row verdictRow(std::int64_t seq, WallTime at, std::uint32_t index, const Diagnosis& diagnosis);
 Row sayingRow(std::int64_t seq, std::uint32_t target, const ServerSaying& saying);
 Row noteRow(std::int64_t seq, const Note& note);

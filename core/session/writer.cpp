@@ -101,8 +101,8 @@ void SessionWriter::Impl::takeHeader(const Session& header)
             fact(header.started, index, "server-trouble", {}, codec::encode(*target.serverTrouble));
         for (const OwnFilter& filter : target.ownFilters)
             fact(filter.at, index, "own-rules", codec::addressText(filter.to), codec::encode(filter));
-        if (target.concluded)
-            rows.push_back(verdictRow(nextSeq(), header.ended, index, *target.concluded));
+        for (const auto& [diagnosis, at] : verdictsOf(target, header))
+            rows.push_back(verdictRow(nextSeq(), at, index, *diagnosis));
     }
     for (const Note& note : header.notes)
         rows.push_back(noteRow(nextSeq(), note));

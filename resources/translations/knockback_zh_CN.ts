@@ -289,6 +289,37 @@
     </message>
 </context>
 <context>
+    <name>Compared</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>修复前后对比</translation>
+    </message>
+    <message>
+        <source>The fix is being verified: the same target is diagnosed again.</source>
+        <translation>正在验证修复：再次诊断同一目标。</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Diagnose the same target again and compare, before and after</source>
+        <translation>再次诊断同一目标，并对比修复前后的结果</translation>
+    </message>
+    <message>
+        <source>Once you have run a fix: diagnoses the same target again and shows before and after.</source>
+        <translation>执行修复之后：再次诊断同一目标，并显示修复前后的对比。</translation>
+    </message>
+</context>
+<context>
     <name>LatencyScale</name>
     <message>
         <source>%1 µs</source>

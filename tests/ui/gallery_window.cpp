@@ -69,6 +69,7 @@ private:
     void decoder();
     void askpass();
     void closedStates();
+    void verified();
     void otherVerdicts();
     void wizard(const QString& prefix);
     QWidget* find(const char* name) { return m_window->findChild<QWidget*>(QLatin1String(name)); }
@@ -269,6 +270,35 @@ void Gallery::closedStates()
                  "The disk is full: what is seen now is kept in memory and written as soon as there is room.")});
     });
     wizard(QStringLiteral("30"));
+    verified();
+}
+
+// A fix, verified: in vain, and then with the port open.
+void Gallery::verified()
+{
+    const auto fix = [this] {
+        m_window->findChild<QTabWidget*>(QStringLiteral("tabs"))->setCurrentIndex(static_cast<int>(Centre::Tab::fix));
+    };
+    const Port port = m_document.target().port;
+    if (m_document.verify() && finish())
+        inEveryStyle(QStringLiteral("32-verified-same"), fix);
+    const Result<Endpoint> elsewhere = m_document.servePractice(QStringLiteral("closed")); // lets go of the port
+    const auto open = PracticeTarget::start(QStringLiteral("healthy"), port);
+    if (!elsewhere || !open || !m_document.verify() || !finish()) {
+        ++m_failures;
+        return;
+    }
+    inEveryStyle(QStringLiteral("33-verified-works"), fix);
+    inEveryStyle(
+        QStringLiteral("34"),
+        [this] {
+            m_window->showWizard();
+            auto* dialog = m_window->findChild<Wizard*>();
+            dialog->setPage(dialog->pageCount() - 2);
+            save(dialog, QStringLiteral("34-wizard-verified"));
+            dialog->close();
+        },
+        false);
 }
 
 void Gallery::wizard(const QString& prefix)

@@ -36,12 +36,13 @@ Document::Document(QObject* parent) : QObject(parent)
 
 Document::~Document() = default;
 
-Status Document::start(const TargetSpec& target, Mode mode)
+Status Document::start(const TargetSpec& target, Mode mode, std::optional<Diagnosis> before)
 {
     m_investigation.reset(); // commits and closes the session before it
     InvestigationOptions options;
     options.mode = mode;
     options.targets = {target};
+    options.before = before;
     options.server.kind = ServerDoor::Kind::automatic;
     if (const auto door = parseServerDoor(target.options.serverDoor))
         options.server = *door;
@@ -76,11 +77,47 @@ Status Document::start(const TargetSpec& target, Mode mode)
     ++m_run;
     m_mode = mode;
     m_target = target;
+    m_before = std::move(before);
     m_investigation = std::move(*started);
     Q_EMIT reset();
     setState(State::running);
     m_frame.start();
     return okStatus();
+}
+
+bool Document::canVerify() const
+{
+    return m_diagnosis && (m_state == State::finished || m_state == State::opened) &&
+           m_diagnosis->attempts + static_cast<std::uint64_t>(m_diagnosis->evidence.size()) > 0;
+}
+
+Status Document::verify()
+{
+    if (!canVerify())
+        return okStatus();
+    // Where nothing is concluded, or it works now, the fault that was mended is still the earlier one.
+    const QString& cause = m_diagnosis->verdict.cause;
+    const bool isFault = cause != QLatin1String("inconclusive") && cause != QLatin1String("reachable");
+    const std::optional<Diagnosis> before = m_before && !isFault ? m_before : m_diagnosis;
+    TargetSpec target = m_target;
+    // A watch has its own pace and end; and a burst is sent by nobody who was not asked.
+    target.options.interval =
+        std::min<std::chrono::nanoseconds>(target.options.interval, std::chrono::milliseconds(200));
+    target.options.count.reset();
+    target.options.duration.reset();
+    target.options.burst = 0;
+    Status status = start(target, Mode::diagnose, before);
+    if (!status)
+        Q_EMIT trouble(status.error());
+    return status;
+}
+
+std::optional<Comparison> Document::comparison() const
+{
+    if (!m_before || !m_diagnosis || (m_state != State::finished && m_state != State::opened))
+        return std::nullopt;
+    const int burst = m_target.options.burst; // of both runs
+    return compare(*m_before, *m_diagnosis, {burst, burst});
 }
 
 // Told after the run has begun, so that what is shown first does not cover it.
@@ -303,6 +340,7 @@ void Document::clear()
     m_routes.clear();
     m_notes.clear();
     m_diagnosis.reset();
+    m_before.reset();
     m_progress.reset();
     m_fileSession.reset();
     m_lastSaved = {};
@@ -358,6 +396,7 @@ void Document::showSession(Session session, Diagnosis diagnosis)
     m_attempts.append(m_fresh);
     m_fresh.clear();
     m_diagnosis = std::move(diagnosis);
+    m_before = first.before;
     m_fileSession = std::move(session);
     Q_EMIT reset();
     Q_EMIT attemptsAdded();

@@ -7,6 +7,7 @@
 
 #include "core/base/result.h"
 #include "core/base/words.h"
+#include "core/diagnose/compare.h"
 #include "core/facts/diagnosis.h"
 #include "core/investigate/investigation.h"
 #include "core/practice/practice.h"
@@ -52,7 +53,11 @@ public:
     void setAskpass(const Askpass& askpass) { m_askpass = askpass; }
 
     // Starts a run in a session of its own. The session before it stays on disk, in its file or in the state folder.
-    Status start(const TargetSpec& target, Mode mode);
+    // `before`: what an earlier run concluded, where this one verifies the fix.
+    Status start(const TargetSpec& target, Mode mode, std::optional<Diagnosis> before = std::nullopt);
+    // Diagnoses the same target again, as it was diagnosed, to compare with what is known of it now. Trouble is told.
+    Status verify();
+    bool canVerify() const;
     void cancel();
     // Serves a faulty target on loopback (core/practice) in place of the one before; lives as long as the document.
     Result<Endpoint> servePractice(const QString& fault);
@@ -87,6 +92,9 @@ public:
     const QVector<Note>& notes() const { return m_notes; }
     // None until the first one came.
     const std::optional<Diagnosis>& diagnosis() const { return m_diagnosis; }
+    // What the run is compared with, where it verifies a fix; and the comparison, once the run has ended.
+    const std::optional<Diagnosis>& before() const { return m_before; }
+    std::optional<Comparison> comparison() const;
     const std::optional<ProgressEvent>& progress() const { return m_progress; }
     WallTime savedAt() const;
     // The whole session, for reports. Copies everything.
@@ -136,6 +144,7 @@ private:
     QVector<RouteFact> m_routes;
     QVector<Note> m_notes;
     std::optional<Diagnosis> m_diagnosis;
+    std::optional<Diagnosis> m_before;
     std::optional<ProgressEvent> m_progress;
     std::optional<Session> m_fileSession; // of an opened file
     WallTime m_lastSaved;

@@ -1,6 +1,7 @@
 #include "ui/verdict/fix_panel.h"
 
 #include "core/diagnose/catalogue.h"
+#include "ui/verdict/comparison_view.h"
 #include "ui/verdict/evidence_panel.h"
 #include "ui/window/labels.h"
 #include "ui/window/words_ui.h"
@@ -14,6 +15,7 @@ FixPanel::FixPanel(Document& document, const Words& words, QWidget* parent)
     setAccessibleName(tr("Fix"));
     connect(&document, &Document::reset, this, &FixPanel::update);
     connect(&document, &Document::diagnosisChanged, this, &FixPanel::update);
+    connect(&document, &Document::stateChanged, this, &FixPanel::update);
     update();
 }
 
@@ -34,9 +36,16 @@ void FixPanel::update()
     if (!diagnosis) {
         caption(tr("What to do will stand here: where, the exact commands, and how to see that it worked."));
     } else {
+        if (QWidget* compared = comparisonView(m_document, m_words))
+            add(compared);
         fill(diagnosis->verdict);
-        for (const Verdict& also : diagnosis->also)
+        if (QWidget* button = verifyButton(m_document))
+            add(button);
+        readOn(diagnosis->verdict);
+        for (const Verdict& also : diagnosis->also) {
             fill(also);
+            readOn(also);
+        }
     }
     finish();
 }
@@ -53,6 +62,8 @@ void FixPanel::fill(const Verdict& verdict)
                  .arg(++number)
                  .arg(m_words.render(fix.title), whereWord(fix.where)));
         commands(fix.commands);
+        for (const Phrase& undo : fix.undo)
+            caption(m_words.render(undo));
         if (!fix.verify.isEmpty())
             caption(tr("To see that it worked: %1").arg(m_words.render(fix.verify)));
     }
@@ -60,6 +71,10 @@ void FixPanel::fill(const Verdict& verdict)
         gap();
         caption(tr("Knockback changes nothing by itself. Read a command before you run it."));
     }
+}
+
+void FixPanel::readOn(const Verdict& verdict)
+{
     const Result<CauseText> page = causeText(verdict.cause, m_words.language());
     if (!page)
         return;

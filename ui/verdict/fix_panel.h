@@ -1,4 +1,5 @@
-// What to do: each fix with where it is done, the commands, and how to see that it took. Thread: GUI.
+// What to do: each fix with where it is done, the commands, how to undo it, and how to see that it took; verified with
+// one press. Thread: GUI.
 #pragma once
 
 #include "core/base/words.h"
@@ -19,6 +20,7 @@ protected:
 private:
     void update();
     void fill(const Verdict& verdict);
+    void readOn(const Verdict& verdict);
 
     Document& m_document;
     const Words& m_words;

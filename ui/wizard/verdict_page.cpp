@@ -2,6 +2,7 @@
 
 #include "ui/panels/path_picture.h"
 #include "ui/theme/theme.h"
+#include "ui/verdict/comparison_view.h"
 #include "ui/verdict/evidence_panel.h"
 #include "ui/verdict/path_of.h"
 #include "ui/window/labels.h"
@@ -41,6 +42,8 @@ void VerdictPage::refresh()
 void VerdictPage::fill(const Diagnosis& diagnosis)
 {
     const Verdict& verdict = diagnosis.verdict;
+    if (QWidget* compared = comparisonView(m_document, m_words))
+        add(compared);
     QLabel* sentence = textLabel(m_words.render(verdict.summary));
     sentence->setObjectName(QStringLiteral("wizardVerdict"));
     sentence->setFont(fonts::headline());
@@ -67,9 +70,13 @@ void VerdictPage::fill(const Diagnosis& diagnosis)
     for (const Fix& fix : verdict.fixes) {
         text(tr("%1 (%2)", "what to do, where").arg(m_words.render(fix.title), whereWord(fix.where)));
         commands(fix.commands);
+        for (const Phrase& undo : fix.undo)
+            caption(m_words.render(undo));
         if (!fix.verify.isEmpty())
             caption(tr("To see that it worked: %1").arg(m_words.render(fix.verify)));
     }
+    if (QWidget* button = verifyButton(m_document))
+        add(button);
     if (!diagnosis.alternatives.isEmpty())
         heading(tr("What could look the same"));
     for (const Alternative& other : diagnosis.alternatives) {

@@ -49,6 +49,8 @@ QSet<QString> phrasesOf(const Diagnosis& d)
         for (const Fix& f : v.fixes) {
             collect(f.title, out);
             collect(f.verify, out);
+            for (const Phrase& p : f.undo)
+                collect(p, out);
         }
     };
     verdict(d.verdict);

@@ -40,6 +40,30 @@ class TestDiagnoseParts : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    // What a verification must outlast: the longest time that failures were away.
+    void longestTimeWithoutFailure_data()
+    {
+        QTest::addColumn<QString>("letters"); // 200 ms apart
+        QTest::addColumn<int>("ms");
+        QTest::newRow("between two") << "CCRCCCCRC" << 1000;
+        QTest::newRow("before the first") << "CCCCCRCR" << 1000;
+        QTest::newRow("after the last") << "RCRCCCC" << 800;
+        QTest::newRow("never failed") << "CCCCC" << 0;
+        QTest::newRow("always failed") << "RRRRR" << 0;
+        QTest::newRow("once") << "R" << 0;
+    }
+    void longestTimeWithoutFailure()
+    {
+        QFETCH(QString, letters);
+        QFETCH(int, ms);
+        const Scene scene = parseScene(
+            letters, {QStringLiteral("target 203.0.113.2 5432"), QStringLiteral("seq 203.0.113.2 ") + letters});
+        QVERIFY2(scene.problem.isEmpty(), qPrintable(scene.problem));
+        const Diagnosis d = diagnose(scene.seen);
+        QCOMPARE(std::chrono::duration_cast<std::chrono::milliseconds>(d.longestGood).count(), ms);
+        QCOMPARE(std::chrono::duration_cast<std::chrono::milliseconds>(d.observed).count(), 200 * (letters.size() - 1));
+    }
+
     void icmpMeanings()
     {
         using M = IcmpMeaning;

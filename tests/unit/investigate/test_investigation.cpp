@@ -1,4 +1,5 @@
 // The whole of core on real sockets: loopback and the practice targets.
+#include "core/diagnose/compare.h"
 #include "core/diagnose/diagnose.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/reopen.h"
@@ -82,6 +83,37 @@ private:
     }
 
 private Q_SLOTS:
+    // A fix is verified: as many attempts as luck cannot explain, over twice the longest time without a failure.
+    void verifyingGoesOnUntilItTells()
+    {
+        const auto served = PracticeTarget::start(QStringLiteral("healthy"));
+        QVERIFY(served.ok());
+        TargetSpec spec = target(QStringLiteral("127.0.0.1"), (*served)->endpoint().port.value);
+        spec.options.interval = 20ms;
+        Diagnosis before;
+        before.host = spec.host;
+        before.port = spec.port;
+        before.verdict.cause = QStringLiteral("packet-loss");
+        before.outcomes[static_cast<std::size_t>(Outcome::timedOut)] = 2;
+        before.outcomes[static_cast<std::size_t>(Outcome::connected)] = 8;
+        before.attempts = 10;
+        before.longestGood = 400ms;
+        for (const bool verifies : {false, true}) {
+            InvestigationOptions asked = options(spec, Mode::diagnose);
+            if (verifies)
+                asked.before = before;
+            auto started = Investigation::start(asked);
+            QVERIFY(started.ok());
+            Run run;
+            run.toTheEnd(**started);
+            QVERIFY(run.finished && run.last);
+            const Comparison said = compare(before, *run.last);
+            QCOMPARE(said.change, verifies ? Change::works : Change::perhaps);
+            if (verifies)
+                QVERIFY(said.after.attempts >= attemptsToTell(before) && run.last->observed >= 800ms);
+        }
+    }
+
     void practice_data()
     {
         QTest::addColumn<QString>("fault");

@@ -158,7 +158,8 @@ Diagnosis diagnosis()
         {{QStringLiteral("server"),
           {QStringLiteral("report.section.fix"), {}, -1},
           {QStringLiteral("# on db.internal.example"), QStringLiteral("ss -ltnp 'sport = :5432' && echo \"<b>\"")},
-          {QStringLiteral("report.title"), {QStringLiteral("again")}, -1}}}};
+          {QStringLiteral("report.title"), {QStringLiteral("again")}, -1},
+          {{QStringLiteral("undo.command"), {QStringLiteral("systemctl stop <db> on db.internal.example")}, -1}}}}};
     d.also = {{QStringLiteral("wrong-address-family"),
                0.4,
                Pattern::persistent,

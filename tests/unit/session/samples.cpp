@@ -253,7 +253,7 @@ Diagnosis diagnosis()
                  phrase("diagnose.a", {s("x%1"), s("东西")}),
                  {phrase("diagnose.b")},
                  {s("e1")},
-                 {{s("server"), phrase("t"), {s("ss -ltn"), s("# note\nline")}, phrase("v")}}};
+                 {{s("server"), phrase("t"), {s("ss -ltn"), s("# note\nline")}, phrase("v"), {phrase("u", {s("x")})}}}};
     d.also = {d.verdict};
     d.alternatives = {{s("firewall-reject-reset"), 0.02, phrase("w"), phrase("tell")}};
     for (int i = 0; i < kCheckCount; ++i) {
@@ -283,6 +283,8 @@ Diagnosis diagnosis()
                s("203.0.113.2:80"),
                LegState::works,
                {{s("127.0.0.1:3000"), s("refused"), LegState::fails, false, true, 3}}};
+    d.observed = std::chrono::seconds(3);
+    d.longestGood = std::chrono::seconds(2);
     d.limits = {phrase("l")};
     d.settled = true;
     return d;

@@ -49,6 +49,66 @@ class TestStore : public QObject
     QString file(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
 
 private Q_SLOTS:
+    // What a run was made to verify is the first of its verdicts, of a time before the session.
+    void whatWasConcludedBeforeIsKept()
+    {
+        Session h = header();
+        h.started = systemClock().wall();
+        Diagnosis earlier = diagnosis();
+        earlier.verdict.cause = QStringLiteral("firewall-drop");
+        Diagnosis now = diagnosis();
+        now.started = h.started;
+        h.targets[0].before = earlier;
+        const QString path = file("verified.knock");
+        {
+            const auto writer = SessionWriter::create(path, h);
+            QVERIFY(writer.ok());
+            const auto read = readSession(path);
+            QVERIFY(read.ok() && read->targets[0].before);
+            QVERIFY(!read->targets[0].concluded);
+            (*writer)->putVerdict(0, now);
+            now.verdict.confidence = 0.5;
+            (*writer)->putVerdict(0, now);
+        }
+        const auto read = readSession(path);
+        QVERIFY(read.ok());
+        QCOMPARE(codec::encode(*read->targets[0].before), codec::encode(earlier));
+        QCOMPARE(codec::encode(*read->targets[0].concluded), codec::encode(now));
+        QCOMPARE(read->verdicts.size(), 3);
+        QCOMPARE(read->verdicts[0].cause, QStringLiteral("firewall-drop"));
+        QVERIFY(read->verdicts[0].at < read->started && !(read->verdicts[1].at < read->started));
+        // Kept with a copy, too.
+        const QString copy = file("verified-copy.knock");
+        {
+            Session whole = *read;
+            QVERIFY(SessionWriter::create(copy, whole).ok());
+        }
+        const auto again = readSession(copy);
+        QVERIFY(again.ok() && again->targets[0].before && again->targets[0].concluded);
+        QCOMPARE(again->targets[0].before->verdict.cause, QStringLiteral("firewall-drop"));
+        QCOMPARE(again->targets[0].concluded->verdict.confidence, 0.5);
+    }
+
+    // A clock that is set back in the middle of a run makes no verdict of its own an earlier one; nor does one that was
+    // set back between the two runs hide the earlier one's time.
+    void clocksThatAreSetBack()
+    {
+        Session h = header();
+        h.started = WallTime{systemClock().wall().ns + 3'600'000'000'000};
+        Diagnosis own = diagnosis();
+        own.started = h.started;
+        const QString path = file("clock.knock");
+        {
+            const auto writer = SessionWriter::create(path, h);
+            QVERIFY(writer.ok());
+            (*writer)->putVerdict(0, own); // an hour before the session began, says the clock now
+        }
+        const auto read = readSession(path);
+        QVERIFY(read.ok());
+        QVERIFY(!read->targets[0].before);
+        QVERIFY(read->targets[0].concluded);
+    }
+
     void whatIsHandedOverIsThereAgain()
     {
         const QString path = file("all.knock");
