@@ -41,6 +41,8 @@ constexpr std::array kChanges{
     Change{R"(\bfail2ban-client unban (\S+))", "undo.command", "sudo fail2ban-client set JAIL banip \\1"},
     Change{R"(\bsysctl -w ([A-Za-z0-9_.-]+)=)", "undo.sysctl", "\\1"},
     Change{R"(\| sudo tee (/\S+))", "undo.command", "sudo rm \\1"},
+    Change{R"(\bmkdir -p /etc/systemd/system/)", "", ""}, // the file in it is removed; an empty folder says nothing
+    Change{R"(\bsystemctl daemon-reload\b)", "", ""},
     Change{R"(\bulimit -n \d+)", "undo.shell", ""},
     Change{R"(\bsudo cp (.+) \1\.before && )", "undo.command", "sudo mv \\1.before \\1"},
     Change{R"(\bsudo cp (\S+) (/\S+/)$)", "undo.command", "sudo rm \\2\\1 && sudo update-ca-certificates"},

@@ -66,6 +66,8 @@ private Q_SLOTS:
                     const bool isTold = command.contains(QLatin1String("undo:")) ||
                                         command.contains(QLatin1String("firewall-cmd --reload")) ||
                                         command.startsWith(QLatin1String("sudo update-ca-certificates")) ||
+                                        command.startsWith(QLatin1String("sudo mkdir -p /etc/systemd/system/")) ||
+                                        command == QLatin1String("sudo systemctl daemon-reload") ||
                                         (!own.isEmpty() && std::all_of(own.begin(), own.end(), [&fix](const Phrase& p) {
                                             return fix.undo.contains(p);
                                         }));
