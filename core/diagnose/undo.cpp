@@ -63,6 +63,7 @@ const std::vector<Known>& known()
 {
     static const std::vector<Known> all = [] {
         std::vector<Known> out;
+        out.reserve(kChanges.size());
         for (const Change& change : kChanges)
             out.push_back({QRegularExpression(QLatin1String(change.pattern)), QLatin1String(change.phrase),
                            QLatin1String(change.argument)});
