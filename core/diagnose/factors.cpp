@@ -230,6 +230,15 @@ double oddsOfLimit(const AddressView& v)
     return sum / models / std::exp(likelihoodOfChance(after));
 }
 
+bool wholeFlows(const AddressView& v)
+{
+    const auto whole = [](const Attempt* a) {
+        return connects(happeningOf(*a)) ||
+               (happeningOf(*a) == Happening::silent && a->tcp.valid && a->tcp.totalRetrans > 0);
+    };
+    return v.late == 0 && v.of(Happening::silent) > 0 && std::all_of(v.attempts.begin(), v.attempts.end(), whole);
+}
+
 double byFlow(const AddressView& v)
 {
     int whole = 0;

@@ -44,6 +44,9 @@ double oddsOfLimit(const AddressView& v);
 // lost by itself; 1 where there is nothing to see.
 double byFlow(const AddressView& v);
 
+// Each failure is a flow that stayed silent although its SYN was sent again, and none came through late.
+bool wholeFlows(const AddressView& v);
+
 // Attempts from local ports that failed before, made again, against all others.
 Split byLocalPort(const AddressView& v);
 // This port against other ports of the host that answered at least once, and against echo where no port did.

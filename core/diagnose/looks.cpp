@@ -58,7 +58,7 @@ bool mixedIsClear(const AddressView& v)
     // It broke, or came back, while we looked: long enough since, and slowly enough, to say that it stays so.
     constexpr int kLongTail = 10;
     if (s.runs <= 3 && s.tail >= kLongTail)
-        return !s.tailFails || paceIsTold(v);
+        return s.tailFails ? paceIsTold(v) : !cameBack(v) || flowsWereTried(v);
     return v.total() >= kManyMixed && paceIsTold(v) && sweepIsDone(v);
 }
 

@@ -266,7 +266,7 @@ void askIntermittent(const Reading& r, const AddressView& v, NextLooks& out)
         if (!v.echo)
             out.echo.append({v.address, 0});
     }
-    if (scattered(v))
+    if (scattered(v) || (cameBack(v) && !flowsWereTried(v)))
         askSweep(v, out);
 }
 
@@ -284,6 +284,20 @@ bool flowIsTold(const AddressView& v)
     const Split pinned = byLocalPort(v);
     constexpr int kTried = 5;
     return pinned.more.all >= kTried && pinned.more.bad == pinned.more.all && pinned.chance <= kProven;
+}
+
+bool cameBack(const AddressView& v)
+{
+    constexpr int kLong = 5;
+    return v.shape == Shape::mixed && v.sequence.failureRuns == 1 && !v.sequence.tailFails &&
+           v.sequence.tail >= kLong && wholeFlows(v);
+}
+
+bool flowsWereTried(const AddressView& v)
+{
+    constexpr int kTried = 4;
+    return static_cast<int>(v.sweeps.size()) >= kTried ||
+           std::any_of(v.sweeps.begin(), v.sweeps.end(), [](const Attempt* a) { return connects(happeningOf(*a)); });
 }
 
 bool sweepIsDone(const AddressView& v)

@@ -16,6 +16,11 @@ bool paceIsTold(const AddressView& v);
 bool flowIsTold(const AddressView& v);
 // Were the failed local ports tried again often enough to say whether failure is pinned to them?
 bool sweepIsDone(const AddressView& v);
+// One stretch in which whole flows were lost, and success ever since: over, or a few flows in a row that met the same
+// stuck worker?
+bool cameBack(const AddressView& v);
+// Those flows were tried again: one got through, or none of several did.
+bool flowsWereTried(const AddressView& v);
 // Were other ports asked often enough to say whether packets are lost on the way to all of the host?
 bool lossIsTold(const AddressView& v);
 // How far apart the next attempts should be to learn most; 0 = as usual.

@@ -82,8 +82,9 @@ double weigh(const Group& g)
         return split.chance <= kBeyondDoubt ? 0.46 : 0.08;
     if (split.less.bad == 1)
         return split.chance <= kBeyondDoubt ? 0.55 : 0.3;
-    // Where there is room now and then, some of the packets that are sent again get in late.
-    if (v.late == 0 && byFlow(v) <= kUnlike)
+    // Where there is room now and then, some of the packets that are sent again get in late; and one stretch between
+    // successes may be a few flows in a row that all met the same stuck worker.
+    if (v.late == 0 && (byFlow(v) <= kUnlike || (v.sequence.runs == 3 && wholeFlows(v))))
         return 0.44;
     return split.chance <= kBeyondDoubt ? 0.82 : split.chance <= kProven ? 0.7 : 0.44;
 }

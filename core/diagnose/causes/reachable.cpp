@@ -1,6 +1,8 @@
 #include "core/base/text.h"
 #include "core/diagnose/commands.h"
+#include "core/diagnose/factors.h"
 #include "core/diagnose/interception.h"
+#include "core/diagnose/looks_plan.h"
 #include "core/diagnose/reading.h"
 #include "core/diagnose/rule.h"
 
@@ -103,8 +105,9 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
                            : grown(worked, 0.72, 0.985) * (1 - static_cast<double>(v.late) / std::max(v.total(), 1));
     else if (inTls)
         c.confidence = 0.95;
-    else if (back)
-        c.confidence = 0.7;
+    else if (back) // unless what failed still fails, each time
+        c.confidence =
+            cameBack(v) && flowsWereTried(v) && byLocalPort(v).more.bad == byLocalPort(v).more.all ? 0.4 : 0.7;
     else if (g.shape() == Shape::late)
         c.confidence = 0.3;
     else if (g.shape() == Shape::unanswered)

@@ -1,6 +1,7 @@
 #include "core/base/text.h"
 #include "core/diagnose/commands.h"
 #include "core/diagnose/factors.h"
+#include "core/diagnose/looks_plan.h"
 #include "core/diagnose/rule.h"
 #include "core/diagnose/server_claims.h"
 #include "core/diagnose/server_queue.h"
@@ -29,6 +30,8 @@ double weigh(const AddressView& v, const Split& pinned)
     // a translation by flow keeps to it.
     if (v.of(Happening::silent) > 0 && byFlow(v) <= kProven)
         base = v.own ? 0.8 : v.alive && v.quick.z < 2 ? std::max(base * 0.8, 0.64) : 0.25;
+    if (cameBack(v)) // a translation on the way may keep old flows at a server that is gone
+        base = std::min(base, 0.6);
     return quiet == v.sequence.failures ? base : base * 0.6;
 }
 
