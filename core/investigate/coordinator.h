@@ -113,6 +113,7 @@ private:
     {
         std::optional<ServerWords> words; // all of them so far
         std::optional<ServerFacts> facts; // read from these
+        bool tried = false;               // addresses were connected to from there: a question of its own
         std::optional<ServerTrouble> trouble;
     };
     // What is asked about this machine's own packet filter (coordinator_own.cpp).
@@ -160,7 +161,7 @@ private:
     void takeServer(const ServerResult& result);
     void takeServerAsks(bool open);
     std::chrono::nanoseconds askedFor(MonoTime now) const;
-    void tryFromThere(Access& access, ServerWords& words, ServerQuestion question, const std::stop_token& stop) const;
+    bool tryFromThere(Access& access, ServerWords& words, ServerQuestion question, const std::stop_token& stop) const;
     void aimServer(bool fresh);
     bool awaitsServer(MonoTime now);
     bool mayHaveRisen() const;
@@ -233,6 +234,7 @@ private:
     std::chrono::nanoseconds m_wasAsking{0}; // and had the ones before for so long
     static constexpr int kAsksAgain = 2;     // of one diagnosis: while attempts fail, and at its end
     int m_serverAsksLeft = kAsksAgain;
+    int m_serverAskedAgain = 0;
     MonoTime m_serverAgainAt, m_serverHeard;
     std::chrono::seconds m_serverPause{10};
     BoundedQueue<std::uint32_t> m_serverLooks{4};

@@ -79,9 +79,9 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     Access access(door, {}, m_clock, [this](bool open) { post(ServerAsks{open}); });
     ServerQuestion question{target.port, false, target.service, {}};
     ServerAnswer answer = access.ask(question, stop);
-    ServerResult result{answer.words, {}, answer.trouble};
+    ServerResult result{answer.words, {}, false, answer.trouble};
     if (result.words && !result.trouble)
-        tryFromThere(access, *result.words, question, stop);
+        result.tried = tryFromThere(access, *result.words, question, stop);
     question.countersOnly = true;
     while (true) {
         if (result.words)
@@ -101,13 +101,15 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
 
 // Where nginx there hands requests on, each address is connected to from the server itself. What does not come of it in
 // time stays "not tried".
-void Coordinator::tryFromThere(Access& access, ServerWords& words, ServerQuestion question,
+bool Coordinator::tryFromThere(Access& access, ServerWords& words, ServerQuestion question,
                                const std::stop_token& stop) const
 {
     question.tries = triesFor(serverFacts(words), m_options.targets.front().host);
     question.triesOnly = true;
-    if (!question.tries.isEmpty())
-        (void)access.askAgain(words, question, stop);
+    if (question.tries.isEmpty())
+        return false;
+    (void)access.askAgain(words, question, stop);
+    return true;
 }
 
 // What the server said is read for these very attempts: again where it turns out that others are the ones that fail.
@@ -146,6 +148,8 @@ void Coordinator::takeServer(const ServerResult& result)
     }
     if (m_writer && result.trouble)
         m_writer->putServerTrouble(0, *result.trouble);
+    if (result.tried)
+        m_serverAsksLeft = std::min(m_serverAsksLeft, kAsksAgain - 1);
     const bool enough = m_serverAsksLeft == 0 && m_options.mode == Mode::diagnose;
     if (m_serverState == ServerState::asked && m_wasAsking.count() > 0) // what was waited for is over
         emitEvent(ProgressEvent{0, {QStringLiteral("progress.trying"), {seen.target.host}, -1}, -1});
@@ -179,7 +183,7 @@ nanoseconds Coordinator::askedFor(MonoTime now) const
 bool Coordinator::mayHaveRisen() const
 {
     const TargetRun& run = m_targets.front();
-    const bool first = m_serverAsksLeft == kAsksAgain;
+    const bool first = m_serverAskedAgain == 0;
     // What a proxy turned away since has a line in its log that was not read yet.
     const bool proxy = run.seen.serverFacts && run.seen.serverFacts->nginx.there;
     return std::any_of(run.seen.attempts.begin(), run.seen.attempts.end(), [&](const Attempt& a) {
@@ -194,6 +198,7 @@ bool Coordinator::askServerAgain()
     if (m_serverAsksLeft == 0 || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look))
         return false;
     --m_serverAsksLeft;
+    ++m_serverAskedAgain;
     m_serverState = ServerState::askedAgain;
     return true;
 }
@@ -208,7 +213,7 @@ void Coordinator::askMeanwhile()
     const auto failed = std::count_if(attempts.begin(), attempts.end(), [&](const Attempt& a) {
         return mayRaise(a) && a.started > m_serverHeard && (a.outcome == Outcome::timedOut || isLate(a));
     });
-    if (failed > kAsksAgain - m_serverAsksLeft)
+    if (failed > m_serverAskedAgain)
         (void)askServerAgain();
 }
 
@@ -253,7 +258,7 @@ void Coordinator::giveUpOnServer()
     const char* reason = m_cancelled.load(std::memory_order_acquire) ? "cancelled"
                          : m_serverAsks                              ? "not-answered"
                                                                      : "timed-out";
-    takeServer({{}, {}, ServerTrouble{QLatin1String(reason), whereOf(m_options.server), {}}});
+    takeServer({{}, {}, false, ServerTrouble{QLatin1String(reason), whereOf(m_options.server), {}}});
 }
 
 } // namespace knockback
