@@ -2022,12 +2022,52 @@ F6  下一区域
         <translation>还看不到服务器本身</translation>
     </message>
     <message>
-        <source>Knockback looks from this machine only. This version cannot read the facts of the server (listeners, services, queues, firewall). Somebody who can log in there can; these are the commands, read-only, step by step.</source>
-        <translation>Knockback 只从本机观察。此版本无法读取服务器上的情况（监听、服务、队列、防火墙）。能登录那台服务器的人可以；下面是按步骤列出的只读命令。</translation>
-    </message>
-    <message>
         <source>The commands for this target stand here as soon as there is a diagnosis.</source>
         <translation>一有诊断结果，针对此目标的命令就会显示在这里。</translation>
+    </message>
+    <message>
+        <source>The server could not be asked, or not to the end</source>
+        <translation>未能询问服务器，或未能问完</translation>
+    </message>
+    <message>
+        <source>What %1 says of itself</source>
+        <translation>%1 对自身的说明</translation>
+    </message>
+    <message>
+        <source>Asked by ssh: %1.</source>
+        <translation>通过 ssh 询问：%1。</translation>
+    </message>
+    <message>
+        <source>Read from a transcript: %1.</source>
+        <translation>读自记录文件：%1。</translation>
+    </message>
+    <message>
+        <source>It is this machine itself.</source>
+        <translation>就是本机。</translation>
+    </message>
+    <message>
+        <source>Read with the rights of root.</source>
+        <translation>以 root 权限读取。</translation>
+    </message>
+    <message>
+        <source>Read with the rights of an ordinary user.</source>
+        <translation>以普通用户权限读取。</translation>
+    </message>
+    <message>
+        <source>What could not be seen there</source>
+        <translation>在那里看不到的</translation>
+    </message>
+    <message>
+        <source>What was run there</source>
+        <translation>在那里运行过的命令</translation>
+    </message>
+    <message>
+        <source>Every command, as it was typed. All of them only read; what they said is kept in the session.</source>
+        <translation>每条命令都按原样列出。它们都只读取；其输出保存在会话中。</translation>
+    </message>
+    <message>
+        <source>Knockback looks from this machine only. With a login there (ssh), or a transcript made there, it reads the server&apos;s side itself: see the options beside the addresses, above. Or run these commands there; they only read.</source>
+        <translation>Knockback 只从本机观察。如果能登录服务器（ssh），或有在服务器上生成的记录文件，它会自己读取服务器一侧：见上方“地址”旁的选项。也可以在服务器上运行下列命令，它们都只读取。</translation>
     </message>
 </context>
 <context>

@@ -308,6 +308,10 @@ void Document::take(InvestigationEvent& event)
                 Q_EMIT namesChanged();
             } else if constexpr (std::is_same_v<T, RouteEvent>) {
                 m_routes.append(e.route);
+            } else if constexpr (std::is_same_v<T, ServerEvent>) {
+                m_server = std::move(e.facts);
+                m_serverTrouble = std::move(e.trouble);
+                Q_EMIT serverChanged();
             } else if constexpr (std::is_same_v<T, VantageEvent>) {
                 m_vantage = std::move(e.vantage);
                 Q_EMIT vantageChanged();
@@ -338,6 +342,8 @@ void Document::clear()
     m_names = {};
     m_vantage = {};
     m_routes.clear();
+    m_server.reset();
+    m_serverTrouble.reset();
     m_notes.clear();
     m_diagnosis.reset();
     m_before.reset();
@@ -370,20 +376,23 @@ void Document::pollLoader()
         return;
     }
     LoadedFile& file = **result;
-    showSession(std::move(file.session), std::move(file.diagnosis));
+    showSession(std::move(file));
     m_path = path;
     setState(State::opened);
     Q_EMIT opened(path);
 }
 
-void Document::showSession(Session session, Diagnosis diagnosis)
+void Document::showSession(LoadedFile file)
 {
     clear();
     ++m_run;
+    Session& session = file.session;
+    m_server = std::move(file.server);
     const SessionTarget& first = session.targets.first();
     m_target = first.spec;
     m_names = first.names;
     m_routes = first.routes;
+    m_serverTrouble = first.serverTrouble;
     m_vantage = session.vantage;
     m_notes = session.notes;
     for (const Attempt& attempt : session.attempts) {
@@ -395,7 +404,7 @@ void Document::showSession(Session session, Diagnosis diagnosis)
     }
     m_attempts.append(m_fresh);
     m_fresh.clear();
-    m_diagnosis = std::move(diagnosis);
+    m_diagnosis = std::move(file.diagnosis);
     m_before = first.before;
     m_fileSession = std::move(session);
     Q_EMIT reset();

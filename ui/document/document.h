@@ -26,6 +26,7 @@
 namespace knockback {
 
 class FileLoader;
+struct LoadedFile;
 
 class Document : public QObject
 {
@@ -89,6 +90,9 @@ public:
     const NameReport& names() const { return m_names; }
     const VantageFacts& vantage() const { return m_vantage; }
     const QVector<RouteFact>& routes() const { return m_routes; }
+    // What the server said of itself, and why it could not be asked, or not to the end.
+    const std::optional<ServerFacts>& server() const { return m_server; }
+    const std::optional<ServerTrouble>& serverTrouble() const { return m_serverTrouble; }
     const QVector<Note>& notes() const { return m_notes; }
     // None until the first one came.
     const std::optional<Diagnosis>& diagnosis() const { return m_diagnosis; }
@@ -111,6 +115,7 @@ Q_SIGNALS:
     void attemptsAdded();
     void namesChanged();
     void vantageChanged();
+    void serverChanged();
     void diagnosisChanged();
     void progressChanged();
     void savedChanged();
@@ -126,7 +131,7 @@ private:
     void clear();
     void setState(State state);
     void tellNoRoom(Error error, const QString& elsewhere);
-    void showSession(Session session, Diagnosis diagnosis);
+    void showSession(LoadedFile file);
     void pollLoader();
 
     Askpass m_askpass;
@@ -142,6 +147,8 @@ private:
     NameReport m_names;
     VantageFacts m_vantage;
     QVector<RouteFact> m_routes;
+    std::optional<ServerFacts> m_server;
+    std::optional<ServerTrouble> m_serverTrouble;
     QVector<Note> m_notes;
     std::optional<Diagnosis> m_diagnosis;
     std::optional<Diagnosis> m_before;

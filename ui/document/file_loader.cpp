@@ -20,6 +20,7 @@ Result<LoadedFile> loadFile(const QString& path)
     Observations observations = reopened(file.session, 0);
     observations.finished = true;
     file.diagnosis = diagnose(observations);
+    file.server = std::move(observations.serverFacts);
     return file;
 }
 

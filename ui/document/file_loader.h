@@ -17,7 +17,8 @@ namespace knockback {
 struct LoadedFile
 {
     Session session;
-    Diagnosis diagnosis; // of its first target
+    Diagnosis diagnosis;               // of its first target
+    std::optional<ServerFacts> server; // read anew from what its server said
 };
 
 // The same in this thread, for the command line's --export.

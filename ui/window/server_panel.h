@@ -1,4 +1,5 @@
-// The server's own facts: not seen yet by this version, so the exact commands to run there. Thread: GUI.
+// The server's own side: what it says of itself, what stayed unseen and every command that was run there; or, where it
+// was not asked, the commands to run there. Thread: GUI.
 #pragma once
 
 #include "core/base/words.h"
@@ -18,6 +19,9 @@ protected:
 
 private:
     void update();
+    void showWhatItSays(const ServerFacts& server);
+    void showTrouble(const ServerTrouble& trouble);
+    void showWhatToRun(bool troubled);
 
     Document& m_document;
     const Words& m_words;
