@@ -37,6 +37,13 @@ Outcome commonest(const AddressView& v)
     return static_cast<Outcome>(std::max_element(counts.begin(), counts.end()) - counts.begin());
 }
 
+// Between two moments of a file of anybody's; what no clock shows counts as the nearest one that does.
+std::chrono::nanoseconds between(WallTime from, WallTime to)
+{
+    const auto sane = [](WallTime t) { return std::clamp<std::int64_t>(t.ns, 0, INT64_MAX / 4); };
+    return std::chrono::nanoseconds(std::max<std::int64_t>(sane(to) - sane(from), 0));
+}
+
 // How long failures were away at most: between two of them, before the first, or after the last.
 std::chrono::nanoseconds longestGood(const AddressView& v)
 {
@@ -46,7 +53,7 @@ std::chrono::nanoseconds longestGood(const AddressView& v)
     bool failed = false;
     const auto measure = [&](const Attempt& to) {
         if (edge && good)
-            longest = std::max<std::chrono::nanoseconds>(longest, to.startedWall - edge->startedWall);
+            longest = std::max(longest, between(edge->startedWall, to.startedWall));
     };
     for (const Attempt* a : v.attempts) {
         if (!edge)
@@ -96,7 +103,7 @@ void fillFacts(const Reading& r, Diagnosis& d)
         if (isConnected(a.outcome) && !a.selfConnect && a.connectNs >= 0)
             us.push_back(a.connectNs / 1000);
     }
-    d.observed = last - first;
+    d.observed = between(first, last);
     d.latency = summarise(us);
 }
 
