@@ -40,7 +40,8 @@ Checklist::Checklist(Document& document, const Words& words, QWidget* parent)
     head->setContentsMargins(grid::kGap, 0, grid::kGap, grid::kHalf);
     head->addWidget(titleLabel(tr("Checklist"), page));
     head->addStretch();
-    m_count = captionLabel({}, page);
+    m_count = hintLabel({}, page);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
     m_count->setWordWrap(false);
     head->addWidget(m_count);
     column->addLayout(head);

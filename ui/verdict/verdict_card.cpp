@@ -44,24 +44,25 @@ void VerdictCard::build()
     m_icon = new QLabel(this);
     m_icon->setFixedSize(24, 24);
     row->addWidget(m_icon, 0, Qt::AlignTop);
-    m_sentence = textLabel({}, this);
+    m_sentence = hintLabel({}, this);
     m_sentence->setObjectName(QStringLiteral("verdictSentence"));
     m_sentence->setFont(fonts::headline());
     row->addWidget(m_sentence, 1);
     column->addLayout(row);
 
-    m_sure = textLabel({}, this);
+    m_sure = hintLabel({}, this);
     m_sure->setObjectName(QStringLiteral("verdictSure"));
     column->addWidget(m_sure);
     m_bar = new QProgressBar(this);
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(6);
     column->addWidget(m_bar);
-    m_doing = captionLabel({}, this);
+    m_doing = hintLabel({}, this);
+    m_doing->setForegroundRole(QPalette::PlaceholderText);
     column->addWidget(m_doing);
     m_path = new PathPicture(this);
     column->addWidget(m_path);
-    m_also = textLabel({}, this);
+    m_also = hintLabel({}, this);
     column->addWidget(m_also);
 
     auto* buttons = new QHBoxLayout;
@@ -145,6 +146,8 @@ void VerdictCard::showProgress()
 
 void VerdictCard::showVerdict(const Diagnosis& diagnosis)
 {
+    for (QLabel* label : {m_sentence, m_sure, m_also}) // now there is something worth copying
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     const Verdict& verdict = diagnosis.verdict;
     const bool healthy = verdict.cause == QLatin1String("reachable");
     const bool unclear = verdict.cause == QLatin1String("inconclusive");
