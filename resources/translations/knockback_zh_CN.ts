@@ -1083,16 +1083,16 @@
         <translation>接下来做什么</translation>
     </message>
     <message>
-        <source>This needs the facts of the server, and Knockback cannot look there yet. Run this on the server:</source>
-        <translation>这一步需要服务器上的情况，而 Knockback 还看不到那里。请在服务器上运行：</translation>
-    </message>
-    <message>
         <source>What this step could not see is carried to the verdict as a limit.</source>
         <translation>这一步没能看到的，会作为局限写入结论。</translation>
     </message>
     <message>
         <source>To look for yourself:</source>
         <translation>自行查看：</translation>
+    </message>
+    <message>
+        <source>To look for yourself, on the server:</source>
+        <translation>如需亲自查看，请在服务器上运行：</translation>
     </message>
 </context>
 <context>
@@ -1134,8 +1134,8 @@
         <translation>接下来做什么</translation>
     </message>
     <message>
-        <source>Run this on the server; Knockback cannot look there yet:</source>
-        <translation>请在服务器上运行；Knockback 还看不到那里：</translation>
+        <source>To look for yourself, on the server:</source>
+        <translation>如需亲自查看，请在服务器上运行：</translation>
     </message>
 </context>
 <context>

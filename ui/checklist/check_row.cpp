@@ -147,7 +147,7 @@ void CheckRow::fillDetails()
         section(tr("What to do next"), rendered(m_check.next));
         if (!m_check.commands.isEmpty()) {
             if (m_check.status == CheckStatus::unknown && needsServerFacts(m_id))
-                column->addWidget(captionLabel(tr("Run this on the server; Knockback cannot look there yet:")));
+                column->addWidget(captionLabel(tr("To look for yourself, on the server:")));
             column->addWidget(new CommandBlock(m_check.commands));
         }
     }

@@ -120,7 +120,7 @@ void CheckPage::fillMeans(const Check* found)
     if (found->commands.isEmpty())
         return;
     if (needsServerFacts(m_id))
-        caption(tr("This needs the facts of the server, and Knockback cannot look there yet. Run this on the server:"));
+        caption(tr("To look for yourself, on the server:"));
     else if (found->next.isEmpty())
         caption(tr("To look for yourself:"));
     commands(found->commands);
