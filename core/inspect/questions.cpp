@@ -100,7 +100,7 @@ void Questions::admit()
 
 bool Questions::read(Asking& asking)
 {
-    std::array<char, kLongestLine> piece; // NOLINT(cppcoreguidelines-pro-type-member-init): recv() fills it
+    std::array<char, kLongestLine> piece{};
     const ssize_t got = ::recv(asking.fd.get(), piece.data(), piece.size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return true;

@@ -54,7 +54,7 @@ AttemptRequest baseRequest(const TargetSpec& target, std::uint32_t index)
 Coordinator::Coordinator(InvestigationOptions options, SessionWriter* writer)
     : m_options(std::move(options)), m_attemptsToTell(m_options.before ? attemptsToTell(*m_options.before) : 0),
       m_timeToTell(m_options.before ? timeToTell(*m_options.before) : nanoseconds(0)), m_writer(writer),
-      m_clock(systemClock()), m_intake(m_wake), m_routers({}, m_clock,
+      m_clock(systemClock()), m_intake(m_wake), m_routers(m_clock,
                                                           [this](std::uint32_t target, const RouterFact& router) {
                                                               post(RouterResult{target, router});
                                                           }),

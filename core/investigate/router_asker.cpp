@@ -13,10 +13,7 @@ constexpr milliseconds kGrace{200};  // what a verdict waits for them
 
 } // namespace
 
-RouterAsker::RouterAsker(QVector<Endpoint> servers, const Clock& clock, Deliver deliver)
-    : m_servers(std::move(servers)), m_clock(clock), m_deliver(std::move(deliver))
-{
-}
+RouterAsker::RouterAsker(const Clock& clock, Deliver deliver) : m_clock(clock), m_deliver(std::move(deliver)) {}
 
 RouterAsker::~RouterAsker()
 {
@@ -61,7 +58,7 @@ void RouterAsker::work(const std::stop_token& stop)
         for (const Item& item : batch)
             if (!routers.contains(item.router))
                 routers.append(item.router);
-        reverseNames(routers, m_servers, kLimit, stop, [&](const IpAddress& router, const QString& name) {
+        reverseNames(routers, {}, kLimit, stop, [&](const IpAddress& router, const QString& name) {
             for (const Item& item : batch)
                 if (item.router == router)
                     m_deliver(item.target, {router, name, m_clock.wall()});

@@ -16,8 +16,8 @@ class RouterAsker
 {
 public:
     using Deliver = std::function<void(std::uint32_t target, const RouterFact&)>;
-    // servers: asked instead of the system's; empty = those of the system. clock must outlive it.
-    RouterAsker(QVector<Endpoint> servers, const Clock& clock, Deliver deliver);
+    // The system's own servers are asked. clock must outlive it.
+    RouterAsker(const Clock& clock, Deliver deliver);
     ~RouterAsker();
     RouterAsker(const RouterAsker&) = delete;
     RouterAsker& operator=(const RouterAsker&) = delete;
@@ -38,7 +38,6 @@ private:
     };
     void work(const std::stop_token& stop);
 
-    const QVector<Endpoint> m_servers;
     const Clock& m_clock;
     const Deliver m_deliver;
     std::set<std::pair<std::uint32_t, IpAddress>> m_asked;

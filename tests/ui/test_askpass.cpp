@@ -41,11 +41,7 @@ class TestAskpass : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!m_server.problem().isEmpty()) {
-            if (qEnvironmentVariableIsSet("CI"))
-                QFAIL(qPrintable(m_server.problem()));
-            QSKIP(qPrintable(m_server.problem()));
-        }
+        KB_NEEDS(m_server);
         qputenv("XDG_RUNTIME_DIR", m_server.folder().toLocal8Bit());
         qputenv("XDG_CONFIG_HOME", m_server.folder().toLocal8Bit());
         qputenv("XDG_STATE_HOME", m_server.folder().toLocal8Bit());

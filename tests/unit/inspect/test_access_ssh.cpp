@@ -29,11 +29,7 @@ class TestAccessSsh : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        if (!m_server.problem().isEmpty()) {
-            if (qEnvironmentVariableIsSet("CI"))
-                QFAIL(qPrintable(m_server.problem()));
-            QSKIP(qPrintable(m_server.problem()));
-        }
+        KB_NEEDS(m_server);
         qputenv("XDG_RUNTIME_DIR", m_server.folder().toLocal8Bit());
         QVERIFY(m_server.start());
     }
