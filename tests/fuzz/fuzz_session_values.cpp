@@ -1,6 +1,7 @@
 // A well-formed session file whose values are anything: the input is a list of changes (table, column, row, value),
 // made with SQLite and none of our protections. What is read then must be refused, or be in range.
 #include "core/base/byte_reader.h"
+#include "core/diagnose/compare.h"
 #include "core/investigate/reopen.h"
 #include "core/session/codec.h"
 #include "core/session/schema.h"
@@ -134,5 +135,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             std::abort();
     for (std::uint32_t target = 0; target < 3; ++target)
         (void)reopened(*session, target);
+    // What a file says was concluded is compared as the window does when it opens one.
+    for (const SessionTarget& target : session->targets)
+        if (target.concluded) {
+            const Comparison compared = compare(target.before.value_or(*target.concluded), *target.concluded);
+            if (!(compared.before.confidence >= 0 && compared.before.confidence <= 1) || compared.sentences.isEmpty())
+                std::abort();
+        }
     return 0;
 }
