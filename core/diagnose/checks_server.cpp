@@ -39,6 +39,33 @@ const Attempt* speaker(const Reading& r)
     return nullptr;
 }
 
+struct ByAddress
+{
+    QVector<IpAddress> refuse, serve;
+};
+
+// Where each address always does the same: those that refuse, and those that work.
+ByAddress splitByAddress(const Reading& r)
+{
+    ByAddress out;
+    for (const AddressView& v : r.addresses)
+        if (v.excused)
+            continue;
+        else if (v.shape == Shape::reset)
+            out.refuse.append(v.address);
+        else if (v.shape == Shape::works || v.shape == Shape::late)
+            out.serve.append(v.address);
+    return out;
+}
+
+// An address where it worked at first and has been refused since; nullptr = there is none.
+const AddressView* goneDown(const Reading& r)
+{
+    const auto found = std::find_if(r.addresses.begin(), r.addresses.end(),
+                                    [](const AddressView& v) { return v.wentDown(kSince); });
+    return found == r.addresses.end() ? nullptr : &*found;
+}
+
 void set(Check& c, CheckStatus status, Phrase summary)
 {
     c.status = status;
@@ -71,6 +98,15 @@ void checkService(const Reading& r, Diagnosis& d)
         const bool spoke = speaker(r) != nullptr;
         set(c, CheckStatus::pass, say(spoke ? "diagnose.check.service.pass.spoke" : "diagnose.check.service.pass"));
         c.means << say(spoke ? "diagnose.check.service.means.spoke" : "diagnose.check.service.means.listens");
+    } else if (const auto [refuse, serve] = splitByAddress(r); !refuse.isEmpty() && !serve.isEmpty()) {
+        set(c, CheckStatus::fail, say("diagnose.check.service.some", {joined(refuse), joined(serve)}));
+        c.means << say("diagnose.check.service.means.reset");
+        c.next << say("diagnose.check.service.next", {port});
+    } else if (const AddressView* gone = goneDown(r)) {
+        set(c, CheckStatus::fail,
+            say("diagnose.check.service.gone", {gone->address.toString(), toIsoUtc(gone->sequence.lastEdge)}));
+        c.means << say("diagnose.check.service.means.gone");
+        c.next << say("diagnose.check.service.next", {port});
     } else if (sum(r, Happening::reset) > 0 && sum(r, Happening::worked) == 0) {
         set(c, CheckStatus::fail, say("diagnose.check.service.reset", {port}));
         c.means << say("diagnose.check.service.means.reset");

@@ -58,6 +58,9 @@ struct PathView
     Happening answer = Happening::silent;
 };
 
+// So many refusals in a row, after it worked, are no longer chance alone.
+inline constexpr int kSince = 3;
+
 struct AddressView
 {
     IpAddress address;
@@ -108,6 +111,9 @@ struct AddressView
     {
         return shape != Shape::untried && shape != Shape::works && shape != Shape::late && shape != Shape::mixed;
     }
+    // It worked at first, and so many attempts or more have been refused by resets since, up to the last one. The
+    // connections that met its end may have been closed, or left without an answer.
+    bool wentDown(int atLeast) const;
     int controlsAnswered() const;
     bool neighbourIsGone() const;            // FAILED or INCOMPLETE
     const PathView* pathTo(Port port) const; // nullptr = not followed

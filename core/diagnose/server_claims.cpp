@@ -19,7 +19,8 @@ Claim provenClaim(const Reading& r, const Group& g, double confidence, Phrase su
     c.evidence = evidence + g.evidence();
     c.whyNot = say("diagnose.server.why-not");
     c.toTellApart = say("diagnose.server.tell", {r.server.machine()});
-    c.pattern = g.shape() == Shape::mixed || g.shape() == Shape::late ? Pattern::intermittent : Pattern::persistent;
+    const bool comesAndGoes = g.shape() == Shape::mixed || g.shape() == Shape::late;
+    c.pattern = comesAndGoes && !g.first().wentDown(kSince) ? Pattern::intermittent : Pattern::persistent;
     return c;
 }
 
@@ -33,12 +34,7 @@ Claim ruledOut(Phrase whyNot)
 
 bool isRefused(const Group& g)
 {
-    const AddressView& v = g.first();
-    if (g.shape() == Shape::reset)
-        return true;
-    const Sequence& s = v.sequence;
-    return g.shape() == Shape::mixed && s.runs == 2 && s.tailFails && v.of(Happening::reset) == s.failures &&
-           s.tail >= 3;
+    return g.shape() == Shape::reset || (g.shape() == Shape::mixed && g.first().wentDown(kSince));
 }
 
 bool isStarved(const Group& g)

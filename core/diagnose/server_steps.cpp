@@ -59,7 +59,12 @@ void stepService(const Reading& r, const AddressView& v, Diagnosis& d)
     c.means.clear();
     if (absent == Absent::listens) {
         const QString who = listenerText(*v.server.takes.front());
-        if (concluded(d, {"service-hung", "stuck-worker", "service-flapping", "service-closes", "fd-exhaustion",
+        if (v.wentDown(kSince) && r.server.facts->at < v.sequence.lastEdge) {
+            set(c, CheckStatus::fail,
+                say("diagnose.check.service.server.listened",
+                    {who, r.server.machine(), toIsoUtc(r.server.facts->at), toIsoUtc(v.sequence.lastEdge)}));
+            c.means << say("diagnose.check.service.server.means.listened");
+        } else if (concluded(d, {"service-hung", "stuck-worker", "service-flapping", "service-closes", "fd-exhaustion",
                           "server-overloaded"})) {
             set(c, CheckStatus::fail, d.verdict.summary);
             c.means << say("diagnose.check.service.means.misbehaves");

@@ -172,6 +172,19 @@ std::vector<Step> quickOf(const std::vector<Step>& steps)
 
 } // namespace
 
+bool AddressView::wentDown(int atLeast) const
+{
+    constexpr std::ptrdiff_t kAtTheEnd = 2; // of one in flight, and of one that waited to be accepted
+    if (sequence.runs != 2 || !sequence.tailFails || sequence.tail < atLeast)
+        return false;
+    const auto refused = [](const Attempt* a) { return happeningOf(*a) == Happening::reset; };
+    const auto tail = attempts.end() - sequence.tail;
+    const auto first = std::find_if(tail, attempts.end(), refused);
+    return first - tail <= kAtTheEnd && attempts.end() - first >= atLeast &&
+           std::all_of(tail, first, [](const Attempt* a) { return connects(happeningOf(*a)); }) &&
+           std::all_of(first, attempts.end(), refused);
+}
+
 void judgeShape(AddressView& view)
 {
     if (view.attempts.empty())

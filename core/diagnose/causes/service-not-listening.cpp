@@ -16,12 +16,6 @@ namespace {
 // A port that stopped listening while we watched: it worked, then only resets followed.
 constexpr int kTailSure = 5;
 
-bool stoppedMeanwhile(const AddressView& v)
-{
-    const Sequence& s = v.sequence;
-    return s.runs == 2 && s.tailFails && s.tail >= kTailSure && v.of(Happening::reset) == s.failures;
-}
-
 std::optional<Claim> judge(const Reading& r, const Group& g)
 {
     if (g.shape() == Shape::icmpReject) {
@@ -33,7 +27,7 @@ std::optional<Claim> judge(const Reading& r, const Group& g)
         c.toTellApart = say("diagnose.service-not-listening.tell", {QString::number(r.port.value)});
         return c;
     }
-    const bool stopped = g.shape() == Shape::mixed && stoppedMeanwhile(g.first());
+    const bool stopped = g.shape() == Shape::mixed && g.first().wentDown(kTailSure);
     if (g.shape() != Shape::reset && !stopped)
         return std::nullopt;
     const int resets = g.of(Happening::reset);
@@ -104,7 +98,8 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     if (absentOf(r, v) == Absent::listens && isRefused(g)) {
         const WallTime since = listensSince(r, v);
         const bool later = v.sample && since > v.sample->startedWall;
-        if (later) // it was started after the attempts
+        const bool before = g.shape() == Shape::mixed && r.server.facts->at < v.sequence.lastEdge;
+        if (later || before) // it was started after the attempts, or went after that was said
             return std::nullopt;
         return ruledOut(say("diagnose.service-not-listening.why-not.listens",
                             {listenerText(*v.server.takes.front()), r.server.machine()}));
