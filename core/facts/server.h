@@ -28,6 +28,10 @@ struct ServerSaying
     double second = 0;  // when it was run, seconds since the first one, by the server's clock
 };
 
+// What is kept of a server's sayings, the replaced ones included: a session with more is not read.
+inline constexpr std::uint64_t kMostKeptSayings = 2000;
+inline constexpr std::int64_t kMostKeptSayingBytes = 64 << 20;
+
 // Everything a server said, as it was said: what the session keeps, and what ServerFacts are read from.
 struct ServerWords
 {
@@ -36,6 +40,8 @@ struct ServerWords
     QString user;       // its user id there, a number; "" = not known
     int port = 0;       // the port it was asked about
     bool whole = false; // nothing is missing at the end
+    // How many sayings of the same server are kept from before: it was asked anew, and these here stand in their place.
+    int replaced = 0;
     WallTime begun;     // by the server's clock
     WallTime heard;     // the same moment by ours; 0 = not known (a transcript)
     QVector<ServerSaying> sayings;

@@ -313,6 +313,13 @@ ServerAnswer Access::ask(const ServerQuestion& question, const std::stop_token& 
     return {};
 }
 
+ServerAnswer Access::askAnew(const ServerQuestion& question, const std::stop_token& stop)
+{
+    if (m_door.kind != ServerDoor::Kind::local && m_door.kind != ServerDoor::Kind::ssh)
+        return {};
+    return run(question, stop, false);
+}
+
 std::optional<ServerTrouble> Access::askAgain(ServerWords& words, const ServerQuestion& question,
                                               const std::stop_token& stop)
 {

@@ -83,6 +83,8 @@ public:
     Access& operator=(const Access&) = delete;
 
     ServerAnswer ask(const ServerQuestion& question, const std::stop_token& stop);
+    // The whole of it once more, some time later; nobody is asked anything. A transcript has nothing new to say.
+    ServerAnswer askAnew(const ServerQuestion& question, const std::stop_token& stop);
     // Another look at the same server, in which nobody is asked anything; what it adds is appended. A transcript has
     // nothing to add.
     std::optional<ServerTrouble> askAgain(ServerWords& words, const ServerQuestion& question,

@@ -109,6 +109,11 @@ private:
         std::uint32_t target;
         LargeFact large;
     };
+    enum class ServerLook : std::uint8_t
+    {
+        counters,
+        whole,
+    };
     struct ServerResult
     {
         std::optional<ServerWords> words; // all of them so far
@@ -166,6 +171,9 @@ private:
     bool awaitsServer(MonoTime now);
     bool mayHaveRisen() const;
     bool askServerAgain();
+    std::optional<ServerTrouble> askAnew(Access& access, ServerWords& words, const ServerQuestion& question,
+                                         const std::stop_token& stop) const;
+    bool hasTurned() const;
     void askMeanwhile();
     void watchServer(MonoTime now);
     void giveUpOnServer();
@@ -228,7 +236,8 @@ private:
     } m_serverState = ServerState::closed;
     std::optional<ServerWords> m_serverWords; // guarded by m_mutex, too
     ServerTraffic m_serverTraffic;            // what its facts were last read for
-    qsizetype m_sayingsStored = 0;
+    qsizetype m_sayingsKept = 0;              // the replaced ones included
+    std::int64_t m_sayingBytes = 0;           // of these
     bool m_serverAsks = false;               // a person has a question of ssh to answer,
     MonoTime m_serverAsksSince;              // since then
     std::chrono::nanoseconds m_wasAsking{0}; // and had the ones before for so long
@@ -237,7 +246,11 @@ private:
     int m_serverAskedAgain = 0;
     MonoTime m_serverAgainAt, m_serverHeard;
     std::chrono::seconds m_serverPause{10};
-    BoundedQueue<std::uint32_t> m_serverLooks{4};
+    MonoTime m_wholeHeard;     // when it last said everything; zero = never yet
+    MonoTime m_serverAnewAt;   // all of it anew not before
+    int m_serverReplaced = 0;  // of the words last heard
+    std::chrono::seconds m_anewPause{2};
+    BoundedQueue<ServerLook> m_serverLooks{4};
 
     BoundedQueue<OwnQuestion> m_ownQuestions{64};
     std::vector<OwnConnection> m_ownConnections; // asked about

@@ -3,6 +3,7 @@
 #include "core/investigate/coordinator.h"
 
 #include "core/base/text.h"
+#include "core/diagnose/happening.h"
 #include "core/diagnose/server_log.h"
 #include "core/inspect/facts.h"
 
@@ -19,6 +20,7 @@ namespace {
 // Facts nobody asked for by name (this machine's own, for a target on it) hold up a verdict no longer than this.
 constexpr milliseconds kUnaskedWait{800};
 constexpr seconds kLongestPause{3600};
+constexpr milliseconds kTurnEvery{500}; // the attempts are looked through
 
 // A plain reset of a closed port raises nothing that would tell more; drops, refusals by rules and full queues do.
 bool mayRaise(const Attempt& attempt)
@@ -82,7 +84,8 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
     ServerResult result{answer.words, {}, false, answer.trouble};
     if (result.words && !result.trouble)
         result.tried = tryFromThere(access, *result.words, question, stop);
-    question.countersOnly = true;
+    ServerQuestion counters = question;
+    counters.countersOnly = true;
     while (true) {
         if (result.words)
             result.facts = serverFacts(*result.words);
@@ -90,13 +93,29 @@ void Coordinator::serverLoop(const ServerDoor& door, const std::stop_token& stop
             post(result);
         if (!result.words || result.trouble)
             return;
-        std::optional<std::uint32_t> again;
-        while (!again && !m_serverLooks.closed())
-            again = m_serverLooks.pop(seconds(3600));
-        if (!again || stop.stop_requested())
+        std::optional<ServerLook> look;
+        while (!look && !m_serverLooks.closed())
+            look = m_serverLooks.pop(seconds(3600));
+        if (!look || stop.stop_requested())
             return;
-        result.trouble = access.askAgain(*result.words, question, stop);
+        if (*look == ServerLook::counters)
+            result.trouble = access.askAgain(*result.words, counters, stop);
+        else
+            result.trouble = askAnew(access, *result.words, question, stop);
     }
+}
+
+// What it says now stands in the place of what it said. Where it does not say all of it, what was known is kept.
+std::optional<ServerTrouble> Coordinator::askAnew(Access& access, ServerWords& words, const ServerQuestion& question,
+                                                  const std::stop_token& stop) const
+{
+    ServerAnswer answer = access.askAnew(question, stop);
+    if (!answer.words || answer.trouble)
+        return answer.trouble;
+    answer.words->replaced = words.replaced + static_cast<int>(words.sayings.size());
+    words = std::move(*answer.words);
+    (void)tryFromThere(access, words, question, stop);
+    return std::nullopt;
 }
 
 // Where nginx there hands requests on, each address is connected to from the server itself. What does not come of it in
@@ -142,9 +161,14 @@ void Coordinator::takeServer(const ServerResult& result)
         m_targets.front().dirty = true;
     }
     aimServer(true);
-    if (m_writer && result.words) {
-        m_writer->putServer(0, *result.words, m_sayingsStored);
-        m_sayingsStored = result.words->sayings.size();
+    if (result.words) {
+        // Those from before have been kept, whatever has become of them.
+        const qsizetype from = std::max<qsizetype>(m_sayingsKept - result.words->replaced, 0);
+        for (const ServerSaying& saying : result.words->sayings.mid(from))
+            m_sayingBytes += saying.output.size();
+        m_sayingsKept = result.words->replaced + result.words->sayings.size();
+        if (m_writer)
+            m_writer->putServer(0, *result.words, from);
     }
     if (m_writer && result.trouble)
         m_writer->putServerTrouble(0, *result.trouble);
@@ -156,6 +180,12 @@ void Coordinator::takeServer(const ServerResult& result)
     m_serverState = result.trouble || enough ? ServerState::done : ServerState::heard;
     m_serverHeard = m_clock.mono();
     m_serverAgainAt = m_serverHeard + m_serverPause;
+    if (result.words && (result.words->replaced != m_serverReplaced || m_wholeHeard == MonoTime{})) {
+        m_serverReplaced = result.words->replaced;
+        m_wholeHeard = m_serverHeard;
+        m_serverAnewAt = m_wholeHeard + m_anewPause;
+        m_anewPause = std::min(2 * m_anewPause, kLongestPause);
+    }
     emitEvent(ServerEvent{0, seen.serverFacts, result.trouble});
 }
 
@@ -194,7 +224,7 @@ bool Coordinator::mayHaveRisen() const
 
 bool Coordinator::askServerAgain()
 {
-    std::uint32_t look = 0;
+    ServerLook look = ServerLook::counters;
     if (m_serverAsksLeft == 0 || m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look))
         return false;
     --m_serverAsksLeft;
@@ -239,12 +269,60 @@ bool Coordinator::awaitsServer(MonoTime now)
     return false;
 }
 
-// A watch asks again now and then, less and less often: totals only, and what is kept is bounded.
+// Have the attempts turned since the server said everything? To one address several went the same way since, the
+// latest ones, and at least half of the few before these the other: what it said is of before it stopped, or of before
+// it came back.
+bool Coordinator::hasTurned() const
+{
+    constexpr int kEnough = 3;
+    struct Turn
+    {
+        bool works = false; // the latest one
+        int since = 0;      // how many went that way, the latest ones, since the server was heard
+        int before = 0;     // of those before these, at most kEnough
+        int other = 0;      // of which went the other way
+    };
+    std::map<IpAddress, Turn> turns;
+    const std::vector<Attempt>& attempts = m_targets.front().seen.attempts;
+    for (auto a = attempts.rbegin(); a != attempts.rend(); ++a) {
+        const Happening h = happeningOf(*a);
+        if (a->purpose != Purpose::observe || h == Happening::skipped)
+            continue;
+        const bool works = h == Happening::worked;
+        Turn& turn = turns[a->remote.address];
+        if (turn.before == 0 && a->started > m_wholeHeard && (turn.since == 0 || turn.works == works)) {
+            turn.works = works;
+            ++turn.since;
+        } else if (turn.before < kEnough) {
+            ++turn.before;
+            turn.other += works != turn.works ? 1 : 0;
+        }
+    }
+    return std::any_of(turns.begin(), turns.end(), [](const auto& entry) {
+        const Turn& t = entry.second;
+        return t.since >= kEnough && t.before > 0 && 2 * t.other >= t.before;
+    });
+}
+
+// A watch asks again now and then, less and less often: totals only, and what is kept is bounded. When what attempts
+// meet has turned since, all of it is asked anew.
 void Coordinator::watchServer(MonoTime now)
 {
-    std::uint32_t look = 0;
-    if (m_targets.size() != 1 || m_serverState != ServerState::heard || m_pausedApplied || now < m_serverAgainAt ||
-        m_serverWords->access == QLatin1String("transcript") || !m_serverLooks.tryPush(look))
+    const bool full =
+        m_sayingsKept > static_cast<qsizetype>(kMostKeptSayings) / 4 * 3 || m_sayingBytes > kMostKeptSayingBytes / 2;
+    if (m_targets.size() != 1 || m_serverState != ServerState::heard || m_pausedApplied || full ||
+        m_serverWords->access == QLatin1String("transcript"))
+        return;
+    if (now >= m_serverAnewAt) {
+        m_serverAnewAt = now + kTurnEvery;
+        ServerLook whole = ServerLook::whole;
+        if (hasTurned() && m_serverLooks.tryPush(whole)) {
+            m_serverState = ServerState::askedAgain;
+            return;
+        }
+    }
+    ServerLook counters = ServerLook::counters;
+    if (now < m_serverAgainAt || !m_serverLooks.tryPush(counters))
         return;
     m_serverState = ServerState::askedAgain;
     m_serverPause = std::min(2 * m_serverPause, kLongestPause);

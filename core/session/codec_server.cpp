@@ -22,6 +22,7 @@ void describe(Io& io, F& f)
     io("user", f.user);
     io("port", f.port);
     io("whole", f.whole);
+    io("replaced", f.replaced);
     io("begun_ns", f.begun);
     io("heard_ns", f.heard);
 }

@@ -31,9 +31,7 @@ constexpr std::int64_t kTargetsMost = 10'000;
 constexpr int kFactsMost = 200'000; // subjects whose latest fact is kept
 constexpr int kNotesMost = 100'000;
 constexpr int kVerdictsMost = 100'000;
-constexpr std::uint64_t kSayingsMost = 2000;
 constexpr std::size_t kSayingMost = 4 << 20; // bytes of one output, and of all
-constexpr std::int64_t kSayingBytesMost = 64 << 20;
 
 } // namespace
 
@@ -196,8 +194,8 @@ Status readSayings(sqlite::Database& database, const QString& path, Session& out
 {
     if (!database.prepare("SELECT 1 FROM sayings LIMIT 0")) // a file of before there were any
         return okStatus();
-    std::int64_t left = kSayingBytesMost;
-    auto status = readAll(database, path, "sayings", " ORDER BY seq", kSayingsMost, [&](RowReader& row) {
+    std::int64_t left = kMostKeptSayingBytes;
+    auto status = readAll(database, path, "sayings", " ORDER BY seq", kMostKeptSayings, [&](RowReader& row) {
         (void)row.integer(INT64_MIN, INT64_MAX);
         const std::int64_t target = row.integer(0, std::max<qsizetype>(out.targets.size(), 1) - 1);
         ServerSaying saying;
@@ -213,6 +211,13 @@ Status readSayings(sqlite::Database& database, const QString& path, Session& out
         saying.output = QByteArray(reinterpret_cast<const char*>(output.data()), static_cast<qsizetype>(output.size()));
         out.targets[target].server->sayings.append(std::move(saying));
     });
+    for (SessionTarget& target : out.targets) {
+        if (!target.server)
+            continue;
+        ServerWords& words = *target.server; // what it said anew stands in the place of what it said before
+        words.sayings.remove(0, std::clamp<qsizetype>(words.replaced, 0, words.sayings.size()));
+        words.replaced = 0;
+    }
     return status;
 }
 

@@ -93,7 +93,9 @@ void SessionWriter::Impl::takeHeader(const Session& header)
         for (const LargeFact& large : target.large)
             fact(large.at, index, "large", codec::addressText(large.to), codec::encode(large));
         if (target.server) {
-            fact(header.started, index, "server", {}, codec::encode(*target.server));
+            ServerWords words = *target.server;
+            words.replaced = 0; // only what is left of them is written
+            fact(header.started, index, "server", {}, codec::encode(words));
             for (const ServerSaying& saying : target.server->sayings)
                 rows.push_back(sayingRow(nextSeq(), index, saying));
         }

@@ -1,4 +1,5 @@
 // The server's own side in a whole run: asked beside the attempts, once more after them, given up on, cancelled.
+#include "core/diagnose/diagnose.h"
 #include "core/investigate/investigation.h"
 #include "core/investigate/reopen.h"
 #include "core/practice/practice.h"
@@ -84,6 +85,48 @@ private Q_SLOTS:
         QVERIFY(std::any_of(facts->listeners.begin(), facts->listeners.end(), [&](const ServerListener& l) {
             return l.port == facts->port && l.process == QLatin1String("test_investigat");
         }));
+    }
+
+    // A watch: the service goes away, and what this machine had said of it is asked anew; and once more when it is
+    // back.
+    void isAskedAnewWhenAttemptsTurn()
+    {
+        auto served = PracticeTarget::start(QStringLiteral("healthy"));
+        QVERIFY(served.ok());
+        const Port port = (*served)->endpoint().port;
+        InvestigationOptions wanted = options(port.value, "local", Mode::watch);
+        wanted.targets[0].options.interval = 50ms;
+        wanted.keepSession = true;
+        wanted.sessionPath = m_folder.filePath(QStringLiteral("turns.knock"));
+        const auto listens = [&](const ServerFacts& facts) {
+            return std::any_of(facts.listeners.begin(), facts.listeners.end(),
+                               [&](const ServerListener& l) { return l.port == port.value; });
+        };
+        QElapsedTimer timer;
+        timer.start();
+        {
+            auto run = Investigation::start(wanted);
+            QVERIFY(run.ok());
+            const auto heardThat = [&](bool there) {
+                while (timer.elapsed() < 25'000)
+                    for (const InvestigationEvent& event : (*run)->wait(100ms))
+                        if (const auto* said = std::get_if<ServerEvent>(&event);
+                            said && said->facts && listens(*said->facts) == there)
+                            return true;
+                return false;
+            };
+            QVERIFY(heardThat(true));
+            served->reset();
+            QVERIFY(heardThat(false));
+            QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+            QCOMPARE((*run)->diagnosis(0).verdict.cause, QStringLiteral("service-not-listening"));
+            (*run)->cancel();
+        }
+        const auto read = readSession(wanted.sessionPath);
+        QVERIFY(read.ok());
+        const Observations seen = reopened(*read, 0);
+        QVERIFY(seen.serverFacts && !listens(*seen.serverFacts));
+        QCOMPARE(diagnose(seen).verdict.cause, QStringLiteral("service-not-listening"));
     }
 
     void ownTargetsAskThisMachineByThemselves()

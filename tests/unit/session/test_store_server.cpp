@@ -129,6 +129,44 @@ private Q_SLOTS:
         QCOMPARE(again->targets[0].server->sayings.size(), before.sayings.size());
     }
 
+    // Asked anew, what it says counts in the place of what it said; both are in the file.
+    void askedAnew()
+    {
+        const ServerWords before = words();
+        ServerWords anew = before;
+        anew.replaced = static_cast<int>(before.sayings.size());
+        anew.begun.ns += 60'000'000'000;
+        anew.sayings.resize(12);
+        anew.sayings[0].output = "another time";
+        {
+            auto writer = SessionWriter::create(file("anew.knock"), header());
+            QVERIFY(writer.ok());
+            (*writer)->putServer(0, before, 0);
+            (*writer)->putServer(0, anew, 0);
+        }
+        auto read = readSession(file("anew.knock"));
+        QVERIFY2(read.ok(), read ? "" : qPrintable(read.error().detail));
+        for (int copies = 0; copies < 2; ++copies) {
+            const ServerWords& found = *read->targets[0].server;
+            QCOMPARE(found.begun.ns, anew.begun.ns);
+            QCOMPARE(found.sayings.size(), qsizetype(12));
+            QCOMPARE(found.sayings[0].output, QByteArray("another time"));
+            const QString next = file(copies == 0 ? "anew-copy.knock" : "anew-copy-of-it.knock");
+            {
+                auto copy = SessionWriter::create(next, *read);
+                QVERIFY(copy.ok());
+            }
+            read = readSession(next);
+            QVERIFY(read.ok());
+        }
+        // A file that says so of more than there is has nothing left, and is no damage.
+        QVERIFY(attack(file("anew.knock"), "UPDATE facts SET json=replace(json,'\"replaced\":','\"replaced\":99') "
+                                           "WHERE kind='server'"));
+        const auto odd = readSession(file("anew.knock"));
+        QVERIFY(odd.ok());
+        QVERIFY(odd->targets[0].server->sayings.isEmpty());
+    }
+
     void aFileOfBeforeThereWereAny()
     {
         const QString path = file("old.knock");
