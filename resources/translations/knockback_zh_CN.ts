@@ -1203,10 +1203,6 @@
         <translation>使用此目标</translation>
     </message>
     <message>
-        <source>What the line says will stand here: who spoke, about which connection and in which phase, what the error means, and where it was going.</source>
-        <translation>这里会显示：谁在说话、讲的是哪一条连接、处于哪个阶段、错误是什么意思、目标是哪里。</translation>
-    </message>
-    <message>
         <source>No connection error is recognised in this text. Paste the whole line, with the name of the program, the host and the port.</source>
         <translation>在这段文字中没有识别出连接错误。请粘贴整行，包括程序名、主机和端口。</translation>
     </message>
@@ -1249,6 +1245,14 @@
     <message>
         <source>Run next</source>
         <translation>接下来运行</translation>
+    </message>
+    <message>
+        <source>What the line says will stand here: who spoke, about which connection and in which phase, what the error means, and where it was going.
+
+Knockback reads the lines of Go, Java, Node.js, Python, .NET, curl, nginx, PostgreSQL, MySQL, Redis, ssh, gRPC and OpenSSL, and of the many programs that write as these do.</source>
+        <translation>这里会显示：谁在说话、讲的是哪一条连接、处于哪个阶段、错误是什么意思、目标是哪里。
+
+Knockback 能读懂 Go、Java、Node.js、Python、.NET、curl、nginx、PostgreSQL、MySQL、Redis、ssh、gRPC、OpenSSL 的错误行，以及许多写法相同的程序的错误行。</translation>
     </message>
 </context>
 <context>
@@ -1329,6 +1333,10 @@
     <message>
         <source>Type a host and a port above and press Watch.</source>
         <translation>在上方输入主机和端口，然后按“观察”。</translation>
+    </message>
+    <message>
+        <source>The first one is under way.</source>
+        <translation>第一次尝试正在进行。</translation>
     </message>
 </context>
 <context>
@@ -1956,10 +1964,6 @@ F6  下一区域
         <translation>不尝试不存在的地址</translation>
     </message>
     <message>
-        <source>for example ssh://admin@db.example, transcript:/tmp/facts.txt</source>
-        <translation>例如 ssh://admin@db.example、transcript:/tmp/facts.txt</translation>
-    </message>
-    <message>
         <source>Facts of the server</source>
         <translation>服务器一侧的信息</translation>
     </message>
@@ -1972,8 +1976,12 @@ F6  下一区域
         <translation>服务器一侧的信息：%1</translation>
     </message>
     <message>
-        <source>This machine&apos;s own are used where it is the server itself. Another one is asked through your own ssh (with your keys and agent; what ssh asks comes in a window), or by what &quot;knockback-cli collect&quot; printed there. &quot;none&quot; asks nobody.</source>
-        <translation>如果服务器就是本机，则直接使用本机的信息。其他服务器通过您自己的 ssh 查询（使用您的密钥和代理；ssh 的提问会在窗口中出现），或使用在那里运行 &quot;knockback-cli collect&quot; 的输出。&quot;none&quot; 表示不查询。</translation>
+        <source>for example ssh://admin@db.example</source>
+        <translation>例如 ssh://admin@db.example</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s own are used where it is the server itself. Another one is asked through your own ssh (with your keys and agent; what ssh asks comes in a window), or by what &quot;knockback-cli collect&quot; printed there (transcript:FILE). &quot;none&quot; asks nobody.</source>
+        <translation>如果服务器就是本机，则直接使用本机的信息。其他服务器通过您自己的 ssh 查询（使用您的密钥和代理；ssh 的提问会在窗口中出现），或使用在那里运行 &quot;knockback-cli collect&quot; 的输出（transcript:文件）。&quot;none&quot; 表示不查询。</translation>
     </message>
 </context>
 <context>

@@ -112,7 +112,9 @@ void DecodeDialog::read()
         showLine(0);
     else if (text.trimmed().isEmpty())
         showNothing(tr("What the line says will stand here: who spoke, about which connection and in which phase, what "
-                       "the error means, and where it was going."));
+                       "the error means, and where it was going.\n\nKnockback reads the lines of Go, Java, Node.js, "
+                       "Python, .NET, curl, nginx, PostgreSQL, MySQL, Redis, ssh, gRPC and OpenSSL, and of the many "
+                       "programs that write as these do."));
     else
         showNothing(tr("No connection error is recognised in this text. Paste the whole line, with the name of the "
                        "program, the host and the port."));

@@ -151,12 +151,11 @@ void RunOptionsDialog::buildFields(QFormLayout* form)
     add(tr("Through interface"), m_interface, {});
     m_dns = edit(QStringLiteral("optionDns"), tr("for example 198.51.100.53, [2001:db8::53]:5353"));
     add(tr("Ask these DNS servers too"), m_dns, tr("Beside those that this machine is set up with."));
-    m_server =
-        edit(QStringLiteral("optionServer"), tr("for example ssh://admin@db.example, transcript:/tmp/facts.txt"));
+    m_server = edit(QStringLiteral("optionServer"), tr("for example ssh://admin@db.example"));
     add(tr("Facts of the server"), m_server,
         tr("This machine's own are used where it is the server itself. Another one is asked through your own ssh "
            "(with your keys and agent; what ssh asks comes in a window), or by what \"knockback-cli collect\" printed "
-           "there. \"none\" asks nobody."));
+           "there (transcript:FILE). \"none\" asks nobody."));
     m_nowhere = new QCheckBox(tr("May try an address that exists nowhere"), this);
     m_nowhere->setObjectName(QStringLiteral("optionNowhere"));
     add({}, m_nowhere,

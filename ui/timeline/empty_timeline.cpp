@@ -14,9 +14,9 @@ EmptyTimeline::EmptyTimeline(QWidget* parent) : QWidget(parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
 }
 
-void EmptyTimeline::setHint(const QString& hint)
+void EmptyTimeline::setWaiting(bool waiting)
 {
-    m_hint = hint;
+    m_waiting = waiting;
     update();
 }
 
@@ -54,7 +54,8 @@ void EmptyTimeline::paintEvent(QPaintEvent* /*event*/)
     const QString heading = tr("No attempts yet");
     const QString what = tr("Each attempt to connect becomes a mark here: the higher, the slower. "
                             "Failures stand on a line of their own below.");
-    const QString hint = m_hint.isEmpty() ? tr("Type a host and a port above and press Watch.") : m_hint;
+    const QString hint =
+        m_waiting ? tr("The first one is under way.") : tr("Type a host and a port above and press Watch.");
     const QFont title = fonts::title();
     const QFont body = fonts::ui();
     const auto height = [&](const QFont& font, const QString& text) {

@@ -12,14 +12,14 @@ class EmptyTimeline : public QWidget
 
 public:
     explicit EmptyTimeline(QWidget* parent = nullptr);
-    void setHint(const QString& hint);
+    void setWaiting(bool waiting); // attempts are under way, and none has ended yet
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void paintExample(QPainter& painter, const QRectF& area) const;
-    QString m_hint;
+    bool m_waiting = false;
 };
 
 } // namespace knockback

@@ -188,6 +188,7 @@ void TimelineView::Impl::setClock(const Clock* clock)
     if (clock == m_clock)
         return;
     m_clock = clock;
+    m_empty->setWaiting(clock != nullptr);
     redraw();
 }
 

@@ -32,7 +32,6 @@ public:
     void setClock(const Clock* clock);
     void setDescribe(Describe describe) { m_describe = std::move(describe); }
     void setControlsVisible(bool visible) { m_controls->setVisible(visible); }
-    void setEmptyHint(const QString& text) { m_empty->setHint(text); }
     void setLog(bool log);
     bool isLog() const { return m_log; }
     const TimeWindow& window() const { return m_window; }

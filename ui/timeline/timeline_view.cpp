@@ -76,11 +76,6 @@ void TimelineView::setControlsVisible(bool visible)
     m_impl->setControlsVisible(visible);
 }
 
-void TimelineView::setEmptyHint(const QString& text)
-{
-    m_impl->setEmptyHint(text);
-}
-
 const std::vector<std::chrono::seconds>& TimelineView::spanPresets()
 {
     using namespace std::chrono_literals;

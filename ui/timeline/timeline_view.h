@@ -49,8 +49,6 @@ public:
     // Marks one attempt (the row chosen in the table) and scrolls it into view when it is not; 0 = none.
     void setSelectedAttempt(quint64 attempt, qint64 atNs);
     void setControlsVisible(bool visible);
-    // What the empty state says below its heading; a default is there.
-    void setEmptyHint(const QString& text);
 
     // 30 s, 1 min, 5 min, 15 min, 1 h; 0 = all.
     static const std::vector<std::chrono::seconds>& spanPresets();
