@@ -182,7 +182,7 @@ void checkPort(const Reading& r, Diagnosis& d)
 {
     Check& c = at(d, CheckId::port);
     c.looked = say("diagnose.check.port.looked", {QString::number(r.port.value)});
-    int total = 0, connected = 0, resets = 0, rejects = 0, silent = 0;
+    int total = 0, connected = 0, resets = 0, rejects = 0, silent = 0, local = 0;
     for (const AddressView& v : r.addresses) {
         if (v.excused)
             continue;
@@ -191,12 +191,17 @@ void checkPort(const Reading& r, Diagnosis& d)
         resets += v.of(Happening::reset);
         rejects += v.of(Happening::icmpReject);
         silent += v.of(Happening::silent);
+        for (const Happening h : {Happening::localNoRoute, Happening::localUnreachable, Happening::localDenied,
+                                  Happening::localInvalid, Happening::noPort, Happening::noDescriptor})
+            local += v.of(h);
         c.evidence << v.attemptEvidence;
     }
     c.commands << QStringLiteral("nc -vz -w 3 %1 %2").arg(shellWord(r.seen.target.host)).arg(r.port.value);
     if (total == 0) {
         c.status = r.addresses.empty() ? CheckStatus::skipped : CheckStatus::unknown;
-        c.summary = say(r.addresses.empty() ? "diagnose.check.skipped.no-address" : "diagnose.check.port.pending");
+        c.summary = say(r.addresses.empty() ? "diagnose.check.skipped.no-address"
+                        : r.seen.finished   ? "diagnose.check.port.stopped"
+                                            : "diagnose.check.port.pending");
         return;
     }
     const QStringList counts{QString::number(connected), QString::number(resets + rejects), QString::number(silent)};
@@ -206,14 +211,21 @@ void checkPort(const Reading& r, Diagnosis& d)
         c.means << say("diagnose.check.port.means.pass");
     } else if (connected > 0) {
         c.status = CheckStatus::warn;
-        c.summary = say("diagnose.check.port.mixed", counts, total);
+        c.summary = say(silent == 0 && connected + resets + rejects == total   ? "diagnose.check.port.mixed.refused"
+                        : resets + rejects == 0 && connected + silent == total ? "diagnose.check.port.mixed.silent"
+                                                                               : "diagnose.check.port.mixed",
+                        counts, total);
         c.means << say("diagnose.check.port.means.mixed");
         c.next << say("diagnose.check.port.next.mixed");
     } else {
         c.status = CheckStatus::fail;
-        c.summary = resets == total   ? say("diagnose.check.port.refused", {}, total)
-                    : silent == total ? say("diagnose.check.port.silent", {}, total)
-                                      : say("diagnose.check.port.fail", counts, total);
+        c.summary = say(resets == total                          ? "diagnose.check.port.refused"
+                        : resets + rejects == total              ? "diagnose.check.port.rejected"
+                        : silent == total                        ? "diagnose.check.port.silent"
+                        : local == total                         ? "diagnose.check.port.local"
+                        : resets + rejects + silent + local == 0 ? "diagnose.check.port.none"
+                                                                 : "diagnose.check.port.fail",
+                        counts, total);
         c.means << say(resets > 0    ? "diagnose.check.port.means.reset"
                        : rejects > 0 ? "diagnose.check.port.means.icmp"
                        : silent > 0  ? "diagnose.check.port.means.silent"

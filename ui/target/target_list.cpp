@@ -73,9 +73,12 @@ void TargetTile::measure(const Timeline& timeline)
         for (const Bucket& bucket : lane.buckets(first, last, kBars * 2)) {
             const int index =
                 std::clamp(static_cast<int>(static_cast<double>(bucket.fromNs - first) / width), 0, kBars - 1);
+            const std::uint32_t stopped = bucket.outcomes[static_cast<std::size_t>(Outcome::cancelled)];
+            if (stopped >= bucket.total) // by hand: says nothing about the target
+                continue;
             Bar& bar = m_bars[index];
             bar.empty = false;
-            bar.failed = bar.failed || bucket.connected < bucket.total;
+            bar.failed = bar.failed || bucket.connected < bucket.total - stopped;
             if (bucket.maxNs > 0) // 0.1 ms to 10 s on a log scale
                 bar.height = std::max(bar.height,
                                       std::clamp(std::log10(static_cast<double>(bucket.maxNs) / 1e5) / 5, 0.08, 1.0));
