@@ -235,8 +235,9 @@ void Reading::writeServerNginx()
     for (const ServerUpstream& u : f.nginx.upstreams.mid(0, kMostItems))
         server.nginxEvidence << book.add(
             "server-nginx", from, f.at,
-            say("diagnose.evidence.server.nginx.upstream",
-                {printable(u.address, 80), printable(u.tried.isEmpty() ? QStringLiteral("not-tried") : u.tried, 30)}),
+            !u.tried.isEmpty() && u.tried != QLatin1String("not-tried")
+                ? say("diagnose.evidence.server.nginx.upstream", {printable(u.address, 80), printable(u.tried, 30)})
+                : say("diagnose.evidence.server.nginx.untried", {printable(u.address, 80)}),
             QStringLiteral("%1 → %2: %3 %4")
                 .arg(printable(f.nginx.passTo, 120), printable(u.address, 80), printable(u.tried, 30),
                      printable(u.note, 200)));

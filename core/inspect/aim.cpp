@@ -239,9 +239,18 @@ void aimAt(ServerFacts& facts, const Observations& seen)
 
 QStringList triesFor(const ServerFacts& facts, const QString& host)
 {
+    constexpr qsizetype kMostAddresses = 16;
+    // Which of its addresses a name leads to is not known yet: nginx may listen on some of them only, or hand on to
+    // others there.
+    const std::optional<IpAddress> literal = IpAddress::parse(host);
+    QVector<IpAddress> to = literal ? QVector<IpAddress>{*literal} : facts.addresses.mid(0, kMostAddresses);
+    if (to.isEmpty())
+        to.append(IpAddress{});
     QStringList out;
-    for (const QString& address : upstreamsToTry(nginxOf(facts, {}, host)))
-        out.append(asTry(address));
+    for (const IpAddress& address : to)
+        for (const QString& upstream : upstreamsToTry(nginxOf(facts, address, host)))
+            if (const QString text = asTry(upstream); !out.contains(text) && out.size() < kMostToTry)
+                out.append(text);
     return out;
 }
 

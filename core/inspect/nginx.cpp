@@ -14,7 +14,6 @@ namespace {
 
 constexpr qsizetype kMostListens = 200;
 constexpr qsizetype kMostUpstreams = 64;
-constexpr qsizetype kMostToTry = 8;
 constexpr qsizetype kMostErrorLines = 20;
 constexpr qsizetype kLogBytes = 1 << 20;
 

@@ -11,8 +11,9 @@ namespace knockback {
 ServerNginx nginxFacts(const QVector<ServerSaying>& sayings, const QString& host, int port,
                        const QVector<IpAddress>& own, const QString& path = QStringLiteral("/"));
 
-// What a second look should try from the server itself: at most 8 addresses, each "HOST:PORT" or "unix:/PATH" of
-// letters that need no quoting.
+inline constexpr qsizetype kMostToTry = 8;
+// What a second look should try from the server itself: at most kMostToTry addresses, each "HOST:PORT" or "unix:/PATH"
+// of letters that need no quoting.
 QStringList upstreamsToTry(const ServerNginx& nginx);
 
 } // namespace knockback

@@ -160,7 +160,7 @@ class Built:
         for number, server in enumerate(case.data.get("dns", [])):
             self.name_server(number, server)
         if case.server:
-            self.server = servers.Server(self, case.data.get("as", "root") == "root")
+            self.server = servers.Server(self, case.data.get("as", "root") == "root", case.data.get("skew", 0))
             self.server.begin()
             if case.server == "ssh":
                 self.server.start_sshd()

@@ -8,7 +8,7 @@ from .network import ADDRESSES, NODES, BuildError
 from .server import DOORS
 
 TOP = {"title", "families", "target", "options", "step", "dns", "resolv", "hosts", "look", "expect", "denied", "pending", "wire", "lan", "pace",
-       "descriptors", "server", "as", "program"}
+       "descriptors", "server", "as", "skew", "program"}
 # What a step does, and what may stand beside it.
 STEPS = {"serve": {"port", "address", "delay", "first", "down", "window", "backlog", "v6only", "status", "server", "count", "stuck", "full", "says", "certificate", "size", "descriptors"},
          "stop": set(), "go": set(), "freeze": set(), "halves": {"port", "rate"}, "elsewhere": {"port", "address"}, "nginx": {"zone"}, "visit": {"port", "every"}, "hold": {"port", "count", "full"}, "crowd": {"port", "count", "patience"}, "announce": {"every", "first"}, "nft": {"hook", "policy"},
@@ -131,6 +131,8 @@ def check(path, data):
         problems.append(f"server {data['server']}, not one of {DOORS}")
     if data.get("as", "root") not in ("root", "user") or ("as" in data and "server" not in data):
         problems.append('as may only be "root" or "user", and only beside server')
+    if not isinstance(data.get("skew", 0), int) or ("skew" in data and data.get("server") != "ssh"):
+        problems.append('skew is a whole number of seconds, and only beside server = "ssh"')
     if data.get("program", "user") not in ("root", "user"):
         problems.append('program may only be "root" or "user"')
     if "server" not in data:

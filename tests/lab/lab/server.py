@@ -41,6 +41,13 @@ PermitRootLogin prohibit-password
 PrintMotd no
 UseDNS no
 """
+# Everything on the server but the kernel tells the time by this library: as many seconds off as it is told.
+FAKETIME = "/usr/lib/*/faketime/libfaketime.so.1"
+# File times are the kernel's, whose clock is the real one: what is asked for them is told them as that clock would have made them.
+STAT = """#!/bin/sh
+[ "$1 $2" = "-c %Y" ] || exec {folder}/stat "$@"
+seen=$({folder}/stat "$@") && echo $((seen + {skew}))
+"""
 NGINX = """pid {folder}/nginx.pid;
 error_log stderr notice;
 error_log /var/log/nginx/error.log warn;
@@ -72,8 +79,9 @@ class OverSsh:
 class Server(OverSsh):
     """What a scenario with `server` has at s1; `built` starts and ends its processes."""
 
-    def __init__(self, built, as_root):
+    def __init__(self, built, as_root, skew=0):
         self.built, self.as_root = built, as_root
+        self.skew, self.clock = skew, skewed(skew) if skew else {}
         self.folder = built.folder / "server"
         self.holder = None
 
@@ -84,6 +92,12 @@ class Server(OverSsh):
         network = self.built.network
         self.holder = start_ready([*network.inside(NODE), "unshare", "--mount", "--cgroup", "sh", "-c", SCRIPT, str(self.folder / "etc")], b"ready")
         self.built.processes.append(self.holder)
+        if self.skew:
+            real, told = pathlib.Path(shutil.which("stat")).resolve(), self.folder / "told"
+            shutil.copy(real, self.folder / "stat")
+            told.write_text(STAT.format(folder=self.folder, skew=self.skew), encoding="ascii")
+            told.chmod(0o755)
+            command([*self.inside(), "mount", "--bind", str(told), str(real)])
 
     def inside(self):
         """The words before a command that is to run on the server, as its root."""
@@ -123,7 +137,8 @@ class Server(OverSsh):
         folder = self.folder / "etc" / "nginx"
         folder.mkdir(exist_ok=True)
         (folder / "nginx.conf").write_text(NGINX.format(folder=self.folder) + text, encoding="utf-8")
-        self.built.processes.append(start_ready([*self.inside(), *(["env", f"TZ={zone}"] if zone else []), "nginx", "-g", "daemon off; master_process off;"], b"event method", reads_errors=True))
+        surroundings = [f"{name}={value}" for name, value in ({**self.clock, "TZ": zone} if zone else self.clock).items()]
+        self.built.processes.append(start_ready([*self.inside(), "env", *surroundings, "nginx", "-g", "daemon off; master_process off;"], b"event method", reads_errors=True))
 
     def open_door(self, door, address):
         """What the program is told: --server and what belongs to it."""
@@ -159,9 +174,18 @@ class Server(OverSsh):
         for path, mode in ((self.folder / "authorized", 0o644), (client / "known", 0o644), (client / "log", 0o666), (client / "ssh", 0o755)):
             path.chmod(mode)
         config = self.folder / "sshd_config"
-        config.write_text(SSHD.format(folder=self.folder), encoding="utf-8")
+        surroundings = " ".join(f"{name}={value}" for name, value in self.clock.items())
+        config.write_text(SSHD.format(folder=self.folder) + (f"SetEnv {surroundings}\n" if surroundings else ""), encoding="utf-8")
         listening = start_ready([*self.inside(), "/usr/sbin/sshd", "-D", "-e", "-f", str(config)], b"listening on :: port 22", reads_errors=True)
         self.built.processes.append(listening)
+
+
+def skewed(seconds):
+    """What a program needs in its surroundings to read a clock that is so many seconds ahead."""
+    library = next(iter(sorted(pathlib.Path("/").glob(FAKETIME.lstrip("/")))), None)
+    if not library:
+        raise BuildError("libfaketime is not there; packaging/install-deps test installs it")
+    return {"LD_PRELOAD": str(library), "FAKETIME": f"{seconds:+d}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
 
 
 def shell(words, line):

@@ -148,11 +148,30 @@ private Q_SLOTS:
         facts.units[0].name = QStringLiteral("nginx.service");
         facts.units[0].why = QStringLiteral("name");
         QCOMPARE(triesFor(facts, QString()), QStringList{QStringLiteral("::1:3000")});
+        QCOMPARE(triesFor(facts, QStringLiteral("203.0.113.2")), QStringList{QStringLiteral("::1:3000")});
+        QVERIFY(triesFor(facts, QStringLiteral("2001:db8::2")).isEmpty()); // nobody listens there
         says(facts, "try.::1:3000", output, status);
         aimAt(facts, {address("192.0.2.9"), address("203.0.113.2")}, QString());
         QCOMPARE(facts.nginx.upstreams.size(), 1);
         QTEST(facts.nginx.upstreams[0].tried, "tried");
         QCOMPARE(facts.units[0].why, QStringLiteral("configuration"));
+    }
+
+    // nginx on one family, or on one address, or handing on to another place there: all that may be meant is tried.
+    void triesForEachAddress()
+    {
+        ServerFacts facts = machine("ssh", {"127.0.0.1", "203.0.113.2", "2001:db8::2"});
+        says(facts, "nginx",
+             "# configuration file /etc/nginx/nginx.conf:\nevents {}\nhttp {\n server { listen 203.0.113.2:8080; "
+             "location "
+             "/ { proxy_pass http://127.0.0.1:3001; } }\n server { listen [::]:8080; location / { proxy_pass "
+             "http://127.0.0.1:3002; } }\n}\n");
+        const QStringList four{QStringLiteral("127.0.0.1:3001")}, six{QStringLiteral("127.0.0.1:3002")};
+        QCOMPARE(triesFor(facts, QStringLiteral("203.0.113.2")), four);
+        QCOMPARE(triesFor(facts, QStringLiteral("2001:db8::2")), six);
+        QCOMPARE(triesFor(facts, QStringLiteral("web.example")), four + six);
+        facts.addresses.clear();
+        QVERIFY(!triesFor(facts, QStringLiteral("web.example")).isEmpty());
     }
 };
 
