@@ -86,6 +86,14 @@ private:
     const QColor m_colour;
 };
 
+// Without a desktop there is the theme that all fall back to, in which programs put their own signs: no standard icon is
+// in it, and reading its index takes longer than most of a first paint (freedesktop.org, Icon Theme Specification).
+bool hasDesktopTheme()
+{
+    const auto isNone = [](const QString& theme) { return theme.isEmpty() || theme == QLatin1String("hicolor"); };
+    return !isNone(QIcon::themeName()) || !isNone(QIcon::fallbackThemeName());
+}
+
 } // namespace
 
 QIcon bundledIcon(const QString& name, const QColor& colour)
@@ -100,7 +108,7 @@ QIcon icon(const QString& name)
     // The desktop's icons suit the desktop's own brightness only.
     const QVariant systemDark = qApp->property("knockbackSystemDark");
     const bool suits = !systemDark.isValid() || systemDark.toBool() == Colours::of(QApplication::palette()).dark;
-    if (suits && QIcon::hasThemeIcon(name))
+    if (suits && hasDesktopTheme() && QIcon::hasThemeIcon(name))
         return QIcon::fromTheme(name);
     const QIcon own = bundledIcon(name, QColor());
     return own.isNull() ? QIcon::fromTheme(name) : own;
