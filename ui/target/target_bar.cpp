@@ -99,7 +99,10 @@ void TargetBar::buildFields(QGridLayout* grid)
     m_host->setAccessibleName(tr("Host name or address"));
     m_host->setMaxLength(20'000); // what is longer is refused with a sentence, not silently cut
     m_host->setMinimumWidth(180);
-    m_host->setClearButtonEnabled(true);
+    // For the button's sign the style reads the whole index of an icon theme: not before there is something to clear.
+    connect(m_host, &QLineEdit::textChanged, m_host, [this](const QString& text) {
+        m_host->setClearButtonEnabled(m_host->isClearButtonEnabled() || !text.isEmpty());
+    });
 
     m_port = new QLineEdit(this);
     m_port->setObjectName(QStringLiteral("port"));
