@@ -147,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(m_server.start(account));
         QVERIFY(m_files.does("exec /usr/bin/ssh -F /dev/null -o GlobalKnownHostsFile=/dev/null -o UserKnownHostsFile=" +
                              m_server.path("empty").toLocal8Bit() + " \"$@\"\n"));
-        types("trust type:Wrong_Horse type:" + account.password);
+        types("trust type:Wrong_Horse type:" + account.password + " escape");
         Document document;
         document.setAskpass({QStringLiteral(KNOCKBACK_TYPIST), QStringLiteral("en")});
         const Result<Endpoint> served = document.servePractice(QStringLiteral("closed"));
