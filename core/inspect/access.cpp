@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "core/inspect/child.h"
 #include "core/inspect/lines.h"
+#include "core/inspect/local_address.h"
 #include "core/inspect/questions.h"
 #include "core/inspect/ssh_trouble.h"
 #include "core/inspect/transcript.h"
@@ -13,6 +14,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -175,6 +177,19 @@ bool Access::makeFolder()
     return false;
 }
 
+// ssh counts whoever is connected to the socket as somebody it has to wait for, even if nothing is ever said there: so
+// a long watch with its long pauses does not lose a connection that somebody logged in for. And where this process
+// ends, however it does, the kernel closes the socket and ssh leaves a minute later. Nothing goes to the server for it.
+void Access::holdConnection()
+{
+    if (m_folder.isEmpty())
+        return;
+    const sockaddr_un address = localAddress(m_folder + "/s");
+    Descriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (fd.get() >= 0 && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+        m_hold = std::move(fd); // of the connection there is now: it may be another than before
+}
+
 std::vector<QByteArray> Access::sshWords(bool mayAsk) const
 {
     std::vector<QByteArray> words{"ssh", "-T", "-x"};
@@ -187,8 +202,7 @@ std::vector<QByteArray> Access::sshWords(bool mayAsk) const
     if (!m_folder.isEmpty()) {
         option("ControlMaster=auto");
         option("ControlPath=" + m_folder + "/s");
-        // Where somebody had to answer, a long watch with its long pauses must not lose the connection.
-        option(m_door.askpass.isEmpty() ? "ControlPersist=60" : "ControlPersist=3700");
+        option("ControlPersist=60"); // from when nobody holds it any more: see holdConnection()
     }
     option(mayAsk ? "BatchMode=no" : "BatchMode=yes");
     option("ConnectTimeout=8");
@@ -247,7 +261,10 @@ ServerAnswer Access::run(const ServerQuestion& question, const std::stop_token& 
     for (const QString& to : question.tries.mid(0, kMostTries))
         if (isTry(to) && !to.contains(QLatin1Char('[')))
             request.words.push_back("try=" + to.toUtf8());
-    return understood(runChild(request, stop, m_clock), request.questions != nullptr);
+    const ChildEnd end = runChild(request, stop, m_clock);
+    if (remote)
+        holdConnection();
+    return understood(end, request.questions != nullptr);
 }
 
 ServerAnswer Access::understood(const ChildEnd& end, bool asked) const

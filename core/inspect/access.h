@@ -8,6 +8,7 @@
 #include "core/base/result.h"
 #include "core/facts/server.h"
 #include "core/facts/target.h"
+#include "core/inspect/descriptor.h"
 
 #include <QString>
 #include <QStringList>
@@ -96,6 +97,7 @@ private:
     ServerAnswer understood(const ChildEnd& end, bool asked) const;
     ServerTrouble trouble(const char* reason, const QString& detail) const;
     bool makeFolder();
+    void holdConnection();
     std::vector<QByteArray> sshWords(bool mayAsk) const;
 
     const ServerDoor m_door;
@@ -104,6 +106,7 @@ private:
     const std::function<void(bool)> m_asked;
     QString m_where;
     QByteArray m_folder; // of the connection's socket: ours alone, 0700
+    Descriptor m_hold;   // while it is open, ssh keeps the connection
 };
 
 } // namespace knockback

@@ -1,5 +1,7 @@
 #include "core/inspect/questions.h"
 
+#include "core/inspect/local_address.h"
+
 #include <QCryptographicHash>
 #include <QList>
 #include <algorithm>
@@ -9,25 +11,15 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 
 namespace knockback {
 
 namespace {
 
-constexpr qsizetype kLongestPath = 100;
 constexpr qsizetype kLongestLine = 400;
 constexpr std::size_t kMostAtOnce = 4; // ssh asks one thing at a time; a jump host's has an ssh of its own
 constexpr int kMostAsked = 20;         // of one login: a server may ask as often as it likes
 constexpr int kPatienceSeconds = 5;
-
-sockaddr_un addressOf(const QByteArray& path)
-{
-    sockaddr_un out{};
-    out.sun_family = AF_UNIX;
-    std::copy_n(path.constData(), std::min(path.size(), kLongestPath), out.sun_path);
-    return out;
-}
 
 bool isDigest(const QByteArray& text)
 {
@@ -53,11 +45,11 @@ bool isOurs(int fd)
 Questions::Questions(const QByteArray& path, const QString& where, Told told)
     : m_path(path), m_where(where.left(100).toUtf8().replace('\n', ' ')), m_told(std::move(told))
 {
-    if (path.size() > kLongestPath)
+    if (path.size() > kLongestSocketPath)
         return;
     m_poll.reset(::epoll_create1(EPOLL_CLOEXEC));
     m_listening.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const sockaddr_un address = addressOf(path);
+    const sockaddr_un address = localAddress(path);
     epoll_event event{EPOLLIN, {.ptr = nullptr}};
     if (m_poll.get() < 0 || m_listening.get() < 0 ||
         ::bind(m_listening.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
@@ -157,8 +149,8 @@ AskpassLink::Said AskpassLink::ask(const QByteArray& path, int ssh, const QByteA
 {
     Descriptor fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const timeval patience{kPatienceSeconds, 0};
-    const sockaddr_un address = addressOf(path);
-    if (fd.get() < 0 || path.isEmpty() || path.size() > kLongestPath ||
+    const sockaddr_un address = localAddress(path);
+    if (fd.get() < 0 || path.isEmpty() || path.size() > kLongestSocketPath ||
         ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
         ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return Said::end;

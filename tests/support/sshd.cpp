@@ -10,6 +10,35 @@
 
 namespace knockback::test {
 
+namespace {
+
+constexpr int kAccountId = 61'357; // of nobody else
+
+// What `openssl passwd` makes of it; "" where it does not.
+QByteArray hashOf(const QByteArray& password)
+{
+    QProcess openssl;
+    openssl.start(QStringLiteral("openssl"),
+                  {QStringLiteral("passwd"), QStringLiteral("-6"), QStringLiteral("-stdin")});
+    openssl.write(password + '\n');
+    openssl.closeWriteChannel();
+    return openssl.waitForFinished(10'000) ? openssl.readAllStandardOutput().trimmed() : QByteArray();
+}
+
+} // namespace
+
+QString Account::problem() const
+{
+    if (::geteuid() != 0)
+        return QStringLiteral("a user of its own needs root");
+    for (const char* program : {"unshare", "mount", "openssl"})
+        if (QStandardPaths::findExecutable(QLatin1String(program)).isEmpty())
+            return QStringLiteral("the %1 program is not installed").arg(QLatin1String(program));
+    if (QProcess::execute(QStringLiteral("unshare"), {QStringLiteral("-m"), QStringLiteral("true")}) != 0)
+        return QStringLiteral("a mount namespace could not be made");
+    return {};
+}
+
 std::uint16_t freePort()
 {
     const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -64,6 +93,30 @@ bool Sshd::write(const char* name, const QByteArray& text) const
 
 bool Sshd::start(const QByteArray& besides)
 {
+    return run(besides, {});
+}
+
+bool Sshd::start(const Account& account)
+{
+    QFile known(QStringLiteral("/etc/passwd"));
+    const QByteArray id = QByteArray::number(kAccountId);
+    const QByteArray hash = hashOf(account.password);
+    if (!hash.startsWith("$6$") || !known.open(QIODevice::ReadOnly) ||
+        !write("passwd", known.readAll() + account.name + ":x:" + id + ':' + id + "::/:/bin/sh\n") ||
+        !QFile::setPermissions(path("passwd"), known.permissions()) ||
+        !write("shadow", account.name + ':' + hash + ":19000:0:99999:7:::\n")) // nobody else's is needed
+        return false;
+    return run("PasswordAuthentication yes\nPubkeyAuthentication no\n",
+               {QStringLiteral("unshare"), QStringLiteral("-m"), QStringLiteral("--propagation"),
+                QStringLiteral("private"), QStringLiteral("sh"), QStringLiteral("-c"),
+                QStringLiteral("mount --bind \"$1\" /etc/passwd && mount --bind \"$2\" /etc/shadow && "
+                               "shift 2 && exec \"$@\""),
+                QStringLiteral("sh"), path("passwd"), path("shadow")});
+}
+
+// words: of the program that becomes it.
+bool Sshd::run(const QByteArray& besides, QStringList words)
+{
     m_port = freePort();
     const QByteArray host = "[127.0.0.1]:" + QByteArray::number(m_port);
     // The first value of a word counts.
@@ -76,8 +129,9 @@ bool Sshd::start(const QByteArray& besides)
         !write("empty", {}))
         return false;
     m_server.setStandardErrorFile(path("log"), QIODevice::Truncate);
-    m_server.start(QStringLiteral("/usr/sbin/sshd"),
-                   {QStringLiteral("-D"), QStringLiteral("-e"), QStringLiteral("-f"), path("sshd_config")});
+    words << QStringLiteral("/usr/sbin/sshd") << QStringLiteral("-D") << QStringLiteral("-e") << QStringLiteral("-f")
+          << path("sshd_config");
+    m_server.start(words.first(), words.mid(1));
     return m_server.waitForStarted() &&
            QTest::qWaitFor([this] { return read("log").contains("Server listening"); }, 10'000);
 }

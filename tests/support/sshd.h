@@ -26,6 +26,15 @@ namespace knockback::test {
 // A port of 127.0.0.1 that nothing listens on at the moment; 0 where there is none.
 std::uint16_t freePort();
 
+// A user with a password whom only that sshd knows: its own /etc/passwd and /etc/shadow say so, in a mount namespace
+// for the purpose. Needs root and the unshare, mount and openssl programs.
+struct Account
+{
+    QByteArray name = "kb-guest";
+    QByteArray password = "Correct_Horse-7";
+    QString problem() const; // "" when it can be had here
+};
+
 class Sshd
 {
 public:
@@ -39,6 +48,8 @@ public:
     QString problem() const { return m_problem; }
     // besides: more lines of sshd_config. Waits until it listens.
     [[nodiscard]] bool start(const QByteArray& besides = {});
+    // The same, for that user's password and nothing else.
+    [[nodiscard]] bool start(const Account& account);
     void stop();
     std::uint16_t port() const { return m_port; }
 
@@ -51,6 +62,7 @@ public:
     ServerDoor door(const char* known = "known", const char* key = "user", const char* checking = "yes") const;
 
 private:
+    bool run(const QByteArray& besides, QStringList words);
     QTemporaryDir m_folder;
     QProcess m_server;
     QString m_problem;

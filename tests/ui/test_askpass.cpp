@@ -1,10 +1,12 @@
 // ssh's questions in the desktop's dialog, from the real ssh and a real sshd on loopback.
 #include "core/inspect/access.h"
+#include "core/inspect/facts.h"
 #include "core/practice/practice.h"
 #include "tests/support/fake_ssh.h"
 #include "tests/support/sshd.h"
 #include "ui/document/document.h"
 
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
@@ -19,7 +21,7 @@ class TestAskpass : public QObject
     test::Sshd m_server;
     test::FakeSsh m_files;
 
-    void types(const char* words) const
+    void types(const QByteArray& words) const
     {
         qputenv("ASKPASS_TYPES", words);
         qputenv("ASKPASS_SEEN", m_files.file("seen").toLocal8Bit());
@@ -35,6 +37,16 @@ class TestAskpass : public QObject
     ServerAnswer asked(const ServerDoor& door, const std::stop_token& stop = {}) const
     {
         return Access(door).ask({Port{m_server.port()}, true, {}, {}}, stop);
+    }
+    static TargetSpec closedTarget(const Endpoint& at, const QString& door)
+    {
+        TargetSpec target;
+        target.host = target.asciiHost = target.typed = QStringLiteral("127.0.0.1");
+        target.kind = HostKind::ipv4;
+        target.literal = at.address;
+        target.port = at.port;
+        target.options.serverDoor = door;
+        return target;
     }
     static QString reasonOf(const ServerAnswer& answer) { return answer.trouble.value_or(ServerTrouble{}).reason; }
 
@@ -113,15 +125,9 @@ private Q_SLOTS:
         document.setAskpass({QStringLiteral(KNOCKBACK_TYPIST), QStringLiteral("en")});
         const Result<Endpoint> served = document.servePractice(QStringLiteral("closed"));
         QVERIFY(served.ok());
-        TargetSpec target;
-        target.host = target.asciiHost = target.typed = QStringLiteral("127.0.0.1");
-        target.kind = HostKind::ipv4;
-        target.literal = served->address;
-        target.port = served->port;
-        target.options.serverDoor = QStringLiteral("ssh://admin@db.example");
         QStringList doing;
         connect(&document, &Document::progressChanged, this, [&] { doing << document.progress()->doing.id; });
-        QVERIFY(document.start(target, Mode::diagnose).ok());
+        QVERIFY(document.start(closedTarget(*served, QStringLiteral("ssh://admin@db.example")), Mode::diagnose).ok());
         QTRY_COMPARE_WITH_TIMEOUT(document.state(), Document::State::finished, 40'000);
         QVERIFY2(doing.contains(QStringLiteral("progress.sshAsks")), qPrintable(doing.join(QLatin1Char(' '))));
         const Session session = document.session();
@@ -130,6 +136,69 @@ private Q_SLOTS:
         for (const ServerSaying& saying : session.targets.first().server->sayings)
             QVERIFY(!saying.output.contains("secret"));
         document.close();
+    }
+
+    // The same through the real ssh, a server never seen before and a user's own password, mistyped once.
+    void aDiagnosisWithAPassword()
+    {
+        const test::Account account;
+        KB_NEEDS(account);
+        m_server.stop();
+        QVERIFY(m_server.start(account));
+        QVERIFY(m_files.does("exec /usr/bin/ssh -F /dev/null -o GlobalKnownHostsFile=/dev/null -o UserKnownHostsFile=" +
+                             m_server.path("empty").toLocal8Bit() + " \"$@\"\n"));
+        types("trust type:Wrong_Horse type:" + account.password + " escape");
+        Document document;
+        document.setAskpass({QStringLiteral(KNOCKBACK_TYPIST), QStringLiteral("en")});
+        const Result<Endpoint> served = document.servePractice(QStringLiteral("closed"));
+        QVERIFY(served.ok());
+        const QString door =
+            QStringLiteral("ssh://%1@127.0.0.1:%2").arg(QString::fromLatin1(account.name)).arg(m_server.port());
+        QVERIFY(document.start(closedTarget(*served, door), Mode::diagnose).ok());
+        QTRY_COMPARE_WITH_TIMEOUT(document.state(), Document::State::finished, 60'000);
+
+        const QList<QByteArray> seen = m_files.read("seen").trimmed().split('\n');
+        QCOMPARE(seen.size(), 3);
+        QVERIFY2(seen[1].startsWith("||" + account.name + "@127.0.0.1's password:"), seen[1].constData());
+        QVERIFY2(seen[2].startsWith("again||" + account.name + "@127.0.0.1's password:"), seen[2].constData());
+        QCOMPARE(m_server.read("log").count("Failed password for " + account.name), 1);
+        QCOMPARE(m_server.read("log").count("Accepted password for " + account.name), 1);
+        const Session session = document.session();
+        const SessionTarget& target = session.targets.first();
+        QVERIFY2(target.server && !target.serverTrouble,
+                 qPrintable(target.serverTrouble.value_or(ServerTrouble{}).reason));
+        QVERIFY(target.server->whole);
+        QCOMPARE(target.server->access, QStringLiteral("ssh"));
+        QCOMPARE(serverFacts(*target.server).seenFrom, QStringLiteral("127.0.0.1"));
+        QCOMPARE(document.diagnosis()->verdict.cause, QStringLiteral("service-not-listening"));
+        for (const ServerSaying& saying : target.server->sayings)
+            QVERIFY(!saying.output.contains("_Horse"));
+        // Nor does it stand in any file: what was saved, the state folder, the logs.
+        QVERIFY(document.saveAs(m_server.path("kept.knockback")).ok());
+        document.close();
+        QVERIFY(!m_server.read("kept.knockback").isEmpty());
+        QDirIterator files(m_server.folder(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+            QVERIFY2(!file.readAll().contains("_Horse"), qPrintable(file.fileName()));
+        }
+    }
+
+    void threeWrongPasswords()
+    {
+        const test::Account account;
+        KB_NEEDS(account);
+        m_server.stop();
+        QVERIFY(m_server.start(account));
+        types("type:Wrong_1 type:Wrong_2 type:Wrong_3 type:" + account.password);
+        ServerDoor guest = door("known", "user", "yes");
+        guest.user = QString::fromLatin1(account.name);
+        const ServerAnswer answer = asked(guest);
+        QCOMPARE(reasonOf(answer), QStringLiteral("login-refused"));
+        QVERIFY(!answer.words);
+        QCOMPARE(m_files.read("seen").count("again|"), 2);
+        QCOMPARE(m_server.read("log").count("Failed password for " + account.name), 3);
     }
 
     // Nobody waits for an answer: the program asks nobody, and needs no screen to say so.

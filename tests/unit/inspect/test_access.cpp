@@ -249,11 +249,16 @@ private Q_SLOTS:
         const QList<QByteArray> words = m_ssh.read("words").trimmed().split('\n');
         QVERIFY(words.indexOf("ControlMaster=no") < words.indexOf("ControlMaster=auto"));
         QVERIFY(words.contains("BatchMode=yes"));
+        QVERIFY(words.contains("ControlPersist=60")); // what is left of us, where we are killed
         const qsizetype end = words.lastIndexOf("db.example");
         QVERIFY(end > 0 && words[end - 1] == "--");
         QCOMPARE(words.mid(end + 1), (QList<QByteArray>{"sh", "-s", "--", "5432"}));
         QCOMPARE(m_ssh.read("input"), collectScript());
         QVERIFY(!collectScript().isEmpty());
+        to.askpass = QStringLiteral("/bin/false");
+        (void)Access(to).ask(question, {});
+        QVERIFY(m_ssh.read("words").contains("\nBatchMode=no\n"));
+        QVERIFY(m_ssh.read("words").contains("\nControlPersist=60\n"));
     }
 };
 

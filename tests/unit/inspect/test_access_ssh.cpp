@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 #include <sys/stat.h>
 
@@ -24,6 +25,20 @@ class TestAccessSsh : public QObject
     QString reasonThrough(const ServerDoor& door) const
     {
         return Access(door).ask(question(m_server.port()), {}).trouble.value_or(ServerTrouble{}).reason;
+    }
+
+    // The ssh processes that keep a connection of ours open in the background.
+    QList<QByteArray> kept() const
+    {
+        QList<QByteArray> out;
+        const QByteArray ours = "ssh: " + m_server.folder().toLocal8Bit() + "/knockback-";
+        for (const QString& id : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+            QFile file(QStringLiteral("/proc/%1/cmdline").arg(id));
+            if (file.open(QIODevice::ReadOnly))
+                if (const QByteArray words = file.readAll(); words.startsWith(ours) && words.contains("[mux]"))
+                    out << id.toLatin1() + ' ' + words;
+        }
+        return out;
     }
 
 private Q_SLOTS:
@@ -68,6 +83,49 @@ private Q_SLOTS:
         }
         QCOMPARE(m_server.read("log").count("Accepted publickey"), 1);
         QCOMPARE(QDir(m_server.folder()).entryList({QStringLiteral("knockback-*")}), before);
+        QTRY_VERIFY_WITH_TIMEOUT(m_server.read("log").contains("Disconnected from") ||
+                                     m_server.read("log").contains("disconnected by"),
+                                 5000);
+    }
+
+    // ssh would leave after a second without anybody; we are somebody.
+    void aLongPauseKeepsTheConnection()
+    {
+        m_server.stop();
+        QVERIFY(m_server.start());
+        ServerDoor door = m_server.door();
+        door.sshOptions << QStringLiteral("ControlPersist=1");
+        {
+            Access access(door);
+            const ServerAnswer answer = access.ask(question(m_server.port(), true), {});
+            QVERIFY(answer.words && answer.words->whole);
+            ServerWords words = *answer.words;
+            for (int look = 0; look < 2; ++look) {
+                QTest::qWait(3000); // the pause itself is what is tried
+                QCOMPARE(kept().size(), 1);
+                QVERIFY(!access.askAgain(words, question(m_server.port(), true), {}));
+            }
+        }
+        QCOMPARE(m_server.read("log").count("Accepted publickey"), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(kept().isEmpty(), 5000);
+    }
+
+    // Killed, nothing of ours is left to tell ssh to go: it sees that nobody is there any more.
+    void theConnectionGoesWithWhoeverIsKilled()
+    {
+        m_server.stop();
+        QVERIFY(m_server.start());
+        const ServerDoor door = m_server.door();
+        QProcess asks;
+        asks.start(QStringLiteral(KNOCKBACK_LONE_ACCESS),
+                   QStringList{door.text()} + door.sshOptions + QStringList{QStringLiteral("ControlPersist=1")});
+        QVERIFY(asks.waitForReadyRead(20'000));
+        QCOMPARE(asks.readLine(), QByteArray("whole\n"));
+        QTest::qWait(3000);
+        QCOMPARE(kept().size(), 1);
+        asks.kill();
+        QVERIFY(asks.waitForFinished(5000));
+        QTRY_VERIFY_WITH_TIMEOUT(kept().isEmpty(), 15'000);
         QTRY_VERIFY_WITH_TIMEOUT(m_server.read("log").contains("Disconnected from") ||
                                      m_server.read("log").contains("disconnected by"),
                                  5000);
