@@ -89,6 +89,18 @@ QString startCommand(const Reading& r)
                : QStringLiteral("sudo systemctl start %1  # undo: sudo systemctl stop %1").arg(serviceName(r));
 }
 
+// systemd may refuse to start what failed too often; OpenRC says of what crashed that it "has already been started",
+// and does nothing until it is told to forget that.
+QStringList startFailedCommands(const Reading& r, bool gaveUp)
+{
+    if (hasOpenRc(r))
+        return {QStringLiteral("sudo rc-service %1 zap && %2").arg(serviceName(r), startCommand(r))};
+    QStringList out{startCommand(r)};
+    if (gaveUp)
+        out.prepend(QStringLiteral("sudo systemctl reset-failed %1").arg(serviceName(r)));
+    return out;
+}
+
 QStringList enableCommands(const Reading& r)
 {
     if (hasOpenRc(r))

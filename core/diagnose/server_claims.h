@@ -21,6 +21,7 @@ bool isStarved(const Group& g);
 QStringList logCommands(const Reading& r);
 QString restartCommand(const Reading& r);
 QString startCommand(const Reading& r);
+QStringList startFailedCommands(const Reading& r, bool gaveUp);
 QStringList enableCommands(const Reading& r); // start it, now and at boot
 // The server's undo command as it is typed there: rules need administrator's rights.
 QString undoCommand(const ServerFirewall& f);

@@ -129,6 +129,7 @@ private:
         for (const ServerSaying& said : m_words.sayings)
             if (said.id.startsWith(QLatin1String("openrc.")))
                 inspect::addOpenRcStatus(m_out.units, said.id.mid(7), said.output, output("unit-reasons"));
+        inspect::addOpenRcUnseen(m_out.units, output("openrc-unseen"));
         inspect::addReasons(m_out.units, output("unit-reasons"));
         for (ServerUnit& unit : m_out.units)
             if (const ServerSaying* said = saying(("journal." + unit.name.toLatin1()).constData());
@@ -231,6 +232,9 @@ private:
             if (saying(("journal." + unit.name.toLatin1()).constData()) && unit.lastLines.isEmpty() &&
                 !m_machine.readsLogs && !m_out.elevated)
                 unseen(QStringLiteral("journal.") + unit.name, QStringLiteral("no-permission"), {});
+        for (const ServerUnit& unit : m_out.units)
+            if (unit.activeState == QLatin1String("unknown"))
+                unseen(unit.name, QStringLiteral("no-permission"), firstLine(output("openrc-unseen")));
         if (!m_words.whole)
             unseen(QStringLiteral("transcript"), QStringLiteral("cut"), {});
     }

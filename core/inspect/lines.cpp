@@ -98,6 +98,13 @@ QString unitOfGroup(QByteArrayView group)
             return shown(part, 120);
         rest = slash < 0 ? QByteArrayView() : rest.first(slash);
     }
+    // OpenRC's, in a hierarchy of its own or, newer, by a prefix: "10:name=openrc:/nginx", "0::/openrc.nginx".
+    for (const QByteArrayView mark : {QByteArrayView("name=openrc:/"), QByteArrayView("/openrc.")})
+        if (const qsizetype at = group.indexOf(mark); at >= 0) {
+            const QByteArrayView name = group.sliced(at + mark.size());
+            const qsizetype slash = name.indexOf('/');
+            return shown(slash < 0 ? name : name.first(slash), 120);
+        }
     return {};
 }
 

@@ -35,6 +35,8 @@ QVector<ServerUnit> unitsOfOpenRc(QByteArrayView output, QByteArrayView reasons)
 // `rc-service NAME status`: " * status: stopped". Adds the service where rc-status did not list it: it is in no
 // runlevel.
 void addOpenRcStatus(QVector<ServerUnit>& units, const QString& name, QByteArrayView output, QByteArrayView reasons);
+// "NAME cat: can't open '/run/x/x.pid': Permission denied": who cannot read the pidfile is told "started" either way.
+void addOpenRcUnseen(QVector<ServerUnit>& units, QByteArrayView output);
 QStringList lastLinesOf(QByteArrayView output, int most = 20);
 
 // network: the network namespace of who asked, "net:[4026531840]"; "" = not known.

@@ -3,6 +3,7 @@
 #include "core/inspect/lines.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace knockback::inspect {
@@ -103,13 +104,36 @@ void addReasons(QVector<ServerUnit>& units, QByteArrayView output)
 
 namespace {
 
+// In systemd's words. OpenRC's "inactive" waits for something, "scheduled" for another service; what is "unsupervised"
+// may run or not; after "failed" supervise-daemon starts it no more.
 void setState(ServerUnit& unit, const QByteArray& state)
 {
+    constexpr std::array<std::pair<const char*, const char*>, 8> kStates{{{"started", "active"},
+                                                                          {"stopped", "inactive"},
+                                                                          {"crashed", "failed"},
+                                                                          {"failed", "failed"},
+                                                                          {"starting", "activating"},
+                                                                          {"inactive", "activating"},
+                                                                          {"scheduled", "activating"},
+                                                                          {"stopping", "deactivating"}}};
     unit.subState = shown(state, 40);
-    unit.activeState = state == "started"   ? QStringLiteral("active")
-                       : state == "crashed" ? QStringLiteral("failed")
-                       : state == "stopped" ? QStringLiteral("inactive")
-                                            : unit.subState;
+    const auto known =
+        std::find_if(kStates.begin(), kStates.end(), [&](const auto& words) { return state == words.first; });
+    unit.activeState = known == kStates.end() ? unit.subState : QLatin1String(known->second);
+}
+
+// Whether a boot starts what is in the runlevel: "Runlevel: default", and not "Dynamic Runlevel: manual". One that is
+// stacked on another starts with that.
+void takeRunlevel(bool& atBoot, const QByteArray& heading)
+{
+    constexpr QByteArrayView kRunlevel = "Runlevel: ";
+    if (heading.startsWith("Stacked "))
+        return;
+    const QByteArrayView name =
+        heading.startsWith(kRunlevel) ? QByteArrayView(heading).sliced(kRunlevel.size()).trimmed() : QByteArrayView();
+    const std::initializer_list<QByteArrayView> otherwise{"",         "shutdown", "off",   "nonetwork",
+                                                          "recovery", "single",   "reboot"};
+    atBoot = std::find(otherwise.begin(), otherwise.end(), name) == otherwise.end();
 }
 
 std::optional<ServerUnit> openRcUnit(const QByteArray& name, const QList<QByteArray>& reasons)
@@ -137,22 +161,28 @@ QVector<ServerUnit> unitsOfOpenRc(QByteArrayView output, QByteArrayView reasons)
 {
     QVector<ServerUnit> out;
     const QList<QByteArray> wanted = linesOf(reasons, 200);
-    bool atBoot = false; // of the heading: "Runlevel: default", and not "Dynamic Runlevel: manual"
+    bool atBoot = false;
     for (const QByteArray& line : linesOf(output, 2000)) {
         if (line.contains("Runlevel: ")) {
-            atBoot = line.startsWith("Runlevel: ") && !line.contains("shutdown");
+            takeRunlevel(atBoot, line);
             continue;
         }
         // " nginx          [  stopped  ]", " sshd  [  started 00:12:01 (0) ]"
         const qsizetype open = line.lastIndexOf('[');
         const QList<QByteArray> words = open < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).first(open), 3);
         const QList<QByteArray> state = open < 0 ? QList<QByteArray>() : wordsOf(QByteArrayView(line).sliced(open + 1));
-        if (words.size() != 1 || state.isEmpty() || out.size() >= kMostUnits ||
-            named(out, shown(words[0], 120)) != nullptr)
+        if (words.size() != 1 || state.isEmpty() || out.size() >= kMostUnits)
             continue;
+        if (ServerUnit* other = named(out, shown(words[0], 120))) { // in several runlevels
+            other->unitFileState = atBoot ? QStringLiteral("enabled") : other->unitFileState;
+            continue;
+        }
         if (auto unit = openRcUnit(words[0], wanted)) {
             unit->unitFileState = atBoot ? QStringLiteral("enabled") : QStringLiteral("disabled");
             setState(*unit, state[0]);
+            for (const QByteArray& word : state) // how often supervise-daemon started it anew
+                if (word.startsWith('(') && word.endsWith(')'))
+                    unit->restarts = intIn(QByteArrayView(word).sliced(1).chopped(1));
             out.append(*unit);
         }
     }
@@ -175,9 +205,19 @@ void addOpenRcStatus(QVector<ServerUnit>& units, const QString& name, QByteArray
                 units.append(*added);
                 unit = &units.last();
             }
-        if (unit)
+        if (unit && unit->subState != QLatin1String("failed")) // of which this says "stopped"
             setState(*unit, state[0]);
         return;
+    }
+}
+
+void addOpenRcUnseen(QVector<ServerUnit>& units, QByteArrayView output)
+{
+    for (const QByteArray& line : linesOf(output, 50)) {
+        const QList<QByteArray> words = wordsOf(line, 2);
+        ServerUnit* unit = words.size() < 2 ? nullptr : named(units, shown(words[0], 120));
+        if (unit && line.contains("ermission denied") && unit->activeState == QLatin1String("active"))
+            unit->activeState = QStringLiteral("unknown");
     }
 }
 

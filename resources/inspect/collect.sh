@@ -205,14 +205,19 @@ knock_owners() {
     set -f
 }
 
-# Process ids of whoever listens on the port, and of programs by these names; at most 24.
-knock_pids() {
+# Process ids of whoever listens on the port.
+knock_listening() {
     if [ "$port" = 0 ]; then :
     elif have ss; then
         $ss_root ss -ltnp "sport = :$port" 2>/dev/null </dev/null | grep -o 'pid=[0-9]*' | cut -d= -f2
     else
         echo "$owners" | cut -d' ' -f2
     fi
+}
+
+# … and of programs by these names; at most 24.
+knock_pids() {
+    echo "$listening"
     set +f
     for name in $names; do
         comm=$(printf '%.15s' "$name")
@@ -244,7 +249,8 @@ knock_service() {
         shown='ls -l /proc/[0-9]*/fd' run owners printf '%s\n' "$owners"
     fi
     [ "$port" = 0 ] && names=''
-    pids=$(knock_pids | awk '!seen[$0]++' | head -n 24 | tr '\n' ' ') # whoever listens first
+    listening=$(knock_listening)
+    pids=$(knock_pids | awk 'NF && !seen[$0]++' | head -n 24 | tr '\n' ' ') # whoever listens first
     units='' reasons=''
     if [ -d /run/systemd/system ] && have systemctl; then
         knock_units
@@ -302,24 +308,46 @@ knock_units() {
     done
 }
 
-# Of which service a process is, where OpenRC keeps control groups; then what usually stands behind the port. Asking for
-# the status of a service starts and stops nothing.
+# Lines whose writer has the name, or supervise-daemon's about it: in lines about other services, programs may have the
+# same name. Not what OpenRC writes when it is asked for a status.
+knock_log_script='
+    /: status: [a-z]+$/ { next }
+    { from = $0; sub(/^([A-Z][a-z][a-z] +[0-9]+ [0-9:]+|[0-9][^ ]*) /, "", from); sub(/(: |\[).*/, "", from) }
+    index(from, name) || (supervised && index(from, "supervise-daemon") && $0 ~ ("[ /\"]" name "([ ,\"]|$)"))'
+
+# Of which service a process is, where OpenRC keeps control groups (of its own, or all others beside); then what usually
+# stands behind the port. Asking for the status of a service starts and stops nothing, but writes to the log that it
+# crashed: only the services that rc-status does not list are asked one by one.
 knock_openrc() {
-    for pid in $pids; do
-        owner=$(sed -n 's#^.*:/\(openrc[./]\|rc/\)\([^/]*\).*$#\2#p' "/proc/$pid/cgroup" 2>/dev/null | head -n 1)
-        [ -n "$owner" ] && knock_add_unit "$owner" listens
+    for pid in $listening; do
+        owned=$(sed -n -e 's#^[0-9]*:name=openrc:/\([^/]*\).*$#\1#p' -e 's#^0::/openrc[./]\([^/]*\).*$#\1#p' \
+            -e 's#^0::/\([^/]*\)$#\1#p' "/proc/$pid/cgroup" 2>/dev/null)
+        for owner in $owned; do
+            [ -f "/etc/init.d/$owner" ] && knock_add_unit "$owner" listens
+        done
     done
     for name in $names; do [ -e "/etc/init.d/$name" ] && knock_add_unit "$name" name; done
     shown='why these services' run unit-reasons printf '%s' "$reasons"
-    run openrc rc-status --all
+    rc_root=''
+    [ -n "$root" ] && $root rc-status --version >/dev/null 2>&1 </dev/null && rc_root=$root
+    run openrc $rc_root rc-status --all
+    listed=$(knock_limited rc-status --all 2>/dev/null </dev/null | awk '{ print $1 }' | tr '\n' ' ')
+    # A pidfile that this user may not read: then OpenRC says "started", whatever became of the process.
+    [ -z "$rc_root" ] && [ "$me" != 0 ] && shown='cat $pidfile' run openrc-unseen sh -c '
+        for name; do
+            sed -n "s/^pidfile=//p" /run/openrc/daemons/"$name"/* 2>/dev/null | while read -r file; do
+                cat "$file" 2>&1 >/dev/null | sed "s/^/$name /"
+            done
+        done' sh $units
     asked=''
     for name in $units; do
         case $asked in ????) break ;; esac
         asked=x$asked
-        run "openrc.$name" rc-service "$name" status
+        case " $listed" in *" $name "*) ;; *) run "openrc.$name" rc-service "$name" status ;; esac
         shown="${root:+$root }grep $name /var/log/messages | tail -n 20" run "journal.$name" $root sh -c '
             head -c 1 /var/log/messages >/dev/null || exit 1
-            grep -F -e "$1" /var/log/messages | tail -n 20' sh "$name"
+            supervised=$(cat "/etc/init.d/$1" "/etc/conf.d/$1" 2>/dev/null | grep -c supervise-daemon)
+            grep -F -e "$1" /var/log/messages | awk -v name="$1" -v supervised="$supervised" "$2" | tail -n 20' sh "$name" "$knock_log_script"
     done
     units='' # of which systemd would be asked for the log
 }

@@ -66,9 +66,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ServerWords words;
     words.port = size > 0 ? data[0] : 1;
     words.begun = {1'700'000'000'000'000'000};
-    for (const char* id : {"machine", "init", "os-release", "addresses", "addresses-proc", "listeners", "owners",
-                           "sockets", "processes", "close-wait", "units", "unit-reasons", "counters", "conntrack",
-                           "resources", "sysctls", "memory", "kernel-log", "ssh-connection"})
+    for (const char* id :
+         {"machine",   "init",      "os-release", "addresses",  "addresses-proc", "listeners",    "owners",
+          "sockets",   "processes", "close-wait", "units",      "unit-reasons",   "counters",     "conntrack",
+          "resources", "sysctls",   "memory",     "kernel-log", "ssh-connection", "openrc-unseen"})
         words.sayings.append({QLatin1String(id), {}, bytes.toByteArray(), 0, false, 1});
     check(serverFacts(words));
     for (ServerSaying& saying : words.sayings)

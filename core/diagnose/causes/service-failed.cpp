@@ -75,20 +75,15 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     tellWhy(r, g, *u, *c);
     c->because << say("diagnose.server.because.no-listener", {QString::number(r.port.value)});
     c->evidence += r.server.nginxEvidence;
-    const QString name = unitWord(*u);
     QStringList look = logCommands(r);
     if (u->name.startsWith(QLatin1String("nginx")))
         look << QStringLiteral("sudo nginx -t");
     if (says(*u, "address already in use"))
         look << QStringLiteral("sudo ss -ltnp 'sport = :%1'  # who holds it").arg(r.port.value);
-    QStringList start;
-    if (hasGivenUp(*u) || again)
-        start << QStringLiteral("sudo systemctl reset-failed %1").arg(name);
-    start << startCommand(r);
     c->fixes << fix("server", say("diagnose.service-failed.fix.read", {printable(u->name, 80)}), look,
                     say("diagnose.service-failed.verify.read"))
-             << fix("server", say("diagnose.service-failed.fix.start", {printable(u->name, 80)}), start,
-                    verifyConnects(r));
+             << fix("server", say("diagnose.service-failed.fix.start", {printable(u->name, 80)}),
+                    startFailedCommands(r, hasGivenUp(*u) || again), verifyConnects(r));
     return c;
 }
 

@@ -77,7 +77,10 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     if (edge)
         c.because << say("diagnose.service-flapping.because.edge", {toIsoUtc(listensSince(r, v))});
     if (counted)
-        c.because << say("diagnose.service-flapping.because.restarts", {name}, u->restarts);
+        c.because << say("diagnose.service-flapping.because.restarts",
+                         {name, r.server.facts->init == QLatin1String("openrc") ? QStringLiteral("OpenRC")
+                                                                                : QStringLiteral("systemd")},
+                         u->restarts);
     const QString line = u ? tellingLine(u->lastLines) : QString();
     if (!line.isEmpty())
         c.because << say("diagnose.service-failed.because.log", {line});

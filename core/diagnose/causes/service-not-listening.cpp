@@ -116,6 +116,8 @@ std::optional<Claim> judgeServer(const Reading& r, const Group& g)
     c->because << say("diagnose.server.because.no-listener", {port});
     if (runs)
         c->because << say("diagnose.service-not-listening.because.runs", {printable(u->name, 80), unitState(*u)});
+    else if (u && u->activeState == QLatin1String("unknown"))
+        c->because << say("diagnose.service-not-listening.because.unknown", {printable(u->name, 80)});
     else
         c->because << say("diagnose.service-not-listening.because.no-unit", {port});
     if (const ServerNginx::Listen* l = configured(r)) {

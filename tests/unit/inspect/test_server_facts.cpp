@@ -49,6 +49,13 @@ const ServerListener* listenerAt(const ServerFacts& facts, int port, const char*
     return found == facts.listeners.end() ? nullptr : &*found;
 }
 
+const ServerUnit* unitOf(const ServerFacts& facts, const char* name)
+{
+    const auto found = std::find_if(facts.units.begin(), facts.units.end(),
+                                    [&](const ServerUnit& u) { return u.name == QLatin1String(name); });
+    return found == facts.units.end() ? nullptr : &*found;
+}
+
 QStringList unseen(const ServerFacts& facts)
 {
     QStringList out;
@@ -151,6 +158,76 @@ private Q_SLOTS:
         QCOMPARE(facts.units[1].name, QStringLiteral("caddy")); // in no runlevel: rc-status does not list it
         QCOMPARE(facts.units[1].activeState, QStringLiteral("inactive"));
         QCOMPARE(facts.units[1].unitFileState, QStringLiteral("disabled"));
+    }
+
+    // OpenRC 0.45 itself, booted: see tests/data/inspect/README.md.
+    void openRcRuns()
+    {
+        const ServerFacts root = factsOf("openrc-root.txt");
+        QCOMPARE(root.init, QStringLiteral("openrc"));
+        QVERIFY(root.elevated);
+        const ServerListener* web = listenerAt(root, 80, "0.0.0.0");
+        QVERIFY(web && listenerAt(root, 80, "::"));
+        QCOMPARE(web->process, QStringLiteral("nginx"));
+        QCOMPARE(web->unit, QStringLiteral("nginx")); // of its control group
+        QCOMPARE(root.units.size(), 2);
+        const ServerUnit* nginx = unitOf(root, "nginx");
+        QVERIFY(nginx);
+        QCOMPARE(nginx->why, QStringLiteral("listens"));
+        QCOMPARE(nginx->activeState, QStringLiteral("active"));
+        QCOMPARE(nginx->unitFileState, QStringLiteral("enabled"));
+        QVERIFY(!unseen(root).join(QLatin1Char(' ')).contains(QLatin1String("nginx ")));
+
+        const ServerFacts user = factsOf("openrc-user.txt");
+        QVERIFY(!user.elevated);
+        nginx = unitOf(user, "nginx");
+        QVERIFY(nginx);
+        QCOMPARE(nginx->why, QStringLiteral("name")); // whose the socket is, only root sees
+        QCOMPARE(nginx->activeState, QStringLiteral("active"));
+        QVERIFY(unseen(user).contains(QStringLiteral("processes no-permission")));
+    }
+
+    void openRcDoesNotRun_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("unit");
+        QTest::addColumn<QString>("active");
+        QTest::addColumn<QString>("sub");
+        QTest::newRow("killed") << "openrc-crashed.txt"
+                                << "httpd"
+                                << "failed"
+                                << "crashed";
+        QTest::newRow("stopped") << "openrc-stopped.txt"
+                                 << "sshd"
+                                 << "inactive"
+                                 << "stopped";
+        QTest::newRow("given up by supervise-daemon") << "openrc-failed.txt"
+                                                      << "worker"
+                                                      << "failed"
+                                                      << "failed";
+        QTest::newRow("killed, its pidfile not to be read") << "openrc-hidden.txt"
+                                                            << "private"
+                                                            << "unknown"
+                                                            << "started";
+    }
+
+    void openRcDoesNotRun()
+    {
+        QFETCH(const QString, file);
+        QFETCH(const QString, unit);
+        const ServerFacts facts = factsOf(qPrintable(file));
+        QVERIFY(facts.port > 0);
+        QVERIFY(std::none_of(facts.listeners.begin(), facts.listeners.end(),
+                             [&](const ServerListener& l) { return l.port == facts.port; }));
+        const ServerUnit* found = unitOf(facts, qPrintable(unit));
+        QVERIFY(found);
+        QTEST(found->activeState, "active");
+        QTEST(found->subState, "sub");
+        QCOMPARE(found->unitFileState, QStringLiteral("enabled"));
+        QCOMPARE(found->why, QStringLiteral("name"));
+        // What was not seen for lack of rights is said, and nothing else of the services is.
+        QCOMPARE(unseen(facts).contains(unit + QLatin1String(" no-permission")),
+                 found->activeState == QLatin1String("unknown"));
     }
 
     void redHat()
@@ -295,17 +372,40 @@ private Q_SLOTS:
                  (QStringList{QStringLiteral("[::]:80 (Stream)"), QStringLiteral("/run/x (Stream)")}));
     }
 
-    // OpenRC 0.5x (Alpine): written after its source, not recorded.
+    // Other words of OpenRC, as its source has them.
     void openRc()
     {
-        const ServerFacts facts =
-            factsOf(80, {{"openrc", "Runlevel: default\n nginx                  [  stopped  ]\n"
-                                    " sshd      [  started 00:12:01 (0) ]\n haproxy [  crashed  ]\n"},
-                         {"unit-reasons", "nginx name\nhaproxy name\ncaddy name\n"}});
-        QCOMPARE(facts.units.size(), 2);
-        QCOMPARE(facts.units[0].activeState, QStringLiteral("inactive"));
+        const ServerFacts facts = factsOf(
+            80, {{"openrc", " * Caching service dependencies ... [ ok ]\nRunlevel: off\n nginx [ stopped ]\n"
+                            " caddy [ stopped ]\nRunlevel: default\n nginx                  [  stopped  ]\n"
+                            " sshd      [  started 00:12:01 (0) ]\n haproxy [  crashed  ]\n"
+                            " app [  started 2 day(s) 00:00:07 (3) ]\nStacked Runlevel: web\n httpd [ inactive ]\n"
+                            "Dynamic Runlevel: manual\n apache2 [  unsupervised  ]\n varnish [ failed ]\n"},
+                 {"openrc.varnish", " * status: stopped\n", 3},
+                 {"unit-reasons", "nginx name\nhaproxy name\ncaddy name\napp name\nhttpd name\napache2 name\n"
+                                  "varnish name\n"}});
+        QStringList seen;
+        for (const ServerUnit& u : facts.units)
+            seen << u.name + QLatin1Char(' ') + u.activeState + QLatin1Char(' ') + u.unitFileState;
+        QCOMPARE(seen.join(QLatin1Char('\n')),
+                 QStringLiteral("nginx inactive enabled\ncaddy inactive disabled\nhaproxy failed enabled\n"
+                                "app active enabled\nhttpd activating enabled\napache2 unsupervised disabled\n"
+                                "varnish failed disabled"));
         QCOMPARE(facts.units[0].why, QStringLiteral("name"));
-        QCOMPARE(facts.units[1].activeState, QStringLiteral("failed"));
+        QCOMPARE(facts.units[0].restarts, -1);
+        QCOMPARE(facts.units[3].restarts, 3);
+    }
+
+    void groupsOfOpenRc()
+    {
+        const ServerFacts facts =
+            factsOf(80, {{"processes", "7 stat 7 (nginx) S 1\n7 cgroup 10:name=openrc:/nginx\n7 cgroup 0::/nginx\n"
+                                       "8 stat 8 (nginx) S 1\n8 cgroup 0::/openrc.nginx/inner\n"
+                                       "9 stat 9 (nginx) S 1\n9 cgroup 10:name=openrc:/\n9 cgroup 0::/\n"}});
+        QCOMPARE(facts.processes.size(), 3);
+        QCOMPARE(facts.processes[0].unit, QStringLiteral("nginx"));
+        QCOMPARE(facts.processes[1].unit, QStringLiteral("nginx"));
+        QCOMPARE(facts.processes[2].unit, QString());
     }
 
     void aProcessCannotPassForAnother()

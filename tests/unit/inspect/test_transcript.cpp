@@ -118,8 +118,10 @@ private Q_SLOTS:
 
     void readsRecordedOnes()
     {
-        for (const char* name : {"debian-root.txt", "debian-user.txt", "busybox-root.txt", "busybox-user.txt",
-                                 "alpine-root.txt", "rhel9-composed.txt", "systemd-root.txt", "systemd-user.txt"}) {
+        for (const char* name :
+             {"debian-root.txt", "debian-user.txt", "busybox-root.txt", "busybox-user.txt", "alpine-root.txt",
+              "rhel9-composed.txt", "openrc-root.txt", "openrc-user.txt", "openrc-crashed.txt", "openrc-stopped.txt",
+              "openrc-failed.txt", "openrc-hidden.txt", "systemd-root.txt", "systemd-user.txt"}) {
             const Transcript read = parseTranscript(sample(name));
             QVERIFY2(read.found && read.words.whole, name);
             QVERIFY(read.words.sayings.size() > 15);
