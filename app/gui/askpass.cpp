@@ -8,8 +8,10 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QSocketNotifier>
 #include <cerrno>
+#include <csignal>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -40,6 +42,16 @@ bool writeAnswer(const QByteArray& bytes)
         done += std::max<ssize_t>(wrote, 0);
     }
     return true;
+}
+
+// Whoever wanted the answer is gone, and ssh would go on with an empty one: a failed login for each question it has
+// left, which servers count and ban for. So it ends here. Our parent is ssh, or was: then somebody else adopted us.
+void endSsh()
+{
+    const pid_t parent = ::getppid();
+    QFile name(QStringLiteral("/proc/%1/comm").arg(parent));
+    if (parent > 1 && name.open(QIODevice::ReadOnly) && name.readAll() == "ssh\n")
+        (void)::kill(parent, SIGTERM);
 }
 
 int handOn(AskpassDialog& dialog, const SshQuestion& question, const AskpassLink& link)
@@ -74,8 +86,10 @@ int runAskpass(int argc, char** argv)
     const QByteArray text = argc > 1 ? QByteArray(argv[1]) : QByteArray();
     AskpassLink link;
     const AskpassLink::Said said = link.ask(qgetenv(kAskpassSocket), ::getppid(), text);
-    if (said == AskpassLink::Said::end)
-        return kNotAnswered; // whoever wanted the answer is gone, or a person has had enough
+    if (said == AskpassLink::Said::end) { // whoever wanted the answer is gone, or a person has had enough
+        endSsh();
+        return kNotAnswered;
+    }
     int ours = 1;
     QApplication app(ours, argv);
     QApplication::setApplicationName(QStringLiteral("knockback"));
@@ -91,13 +105,15 @@ int runAskpass(int argc, char** argv)
     const SshQuestion question = readSshQuestion(text, qgetenv("SSH_ASKPASS_PROMPT"));
     AskpassDialog dialog(question, link.where(), said == AskpassLink::Said::again);
     int status = kNotAnswered;
+    QSocketNotifier gone(link.descriptor(), QSocketNotifier::Read);
     QObject::connect(&dialog, &QDialog::finished, &app, [&] {
+        gone.setEnabled(false); // answered: the other side may close now
         status = handOn(dialog, question, link);
         QApplication::quit();
     });
-    QSocketNotifier gone(link.descriptor(), QSocketNotifier::Read);
     QObject::connect(&gone, &QSocketNotifier::activated, &app, [&] {
         gone.setEnabled(false);
+        endSsh();
         QApplication::exit(kNotAnswered);
     });
     dialog.show();

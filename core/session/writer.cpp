@@ -23,9 +23,8 @@ Status SessionWriter::Impl::open(const QString& name, const Session& header)
     if (auto made = createPrivateFile(path); !made)
         return made;
     auto lock = WriterLock::take(path);
-    if (!lock) {
+    if (!lock)
         return lock.error();
-    }
     m_lock = std::move(*lock);
     Session first = header;
     if (first.uuid.isEmpty())
@@ -96,7 +95,7 @@ void SessionWriter::Impl::takeHeader(const Session& header)
             ServerWords words = *target.server;
             words.replaced = 0; // only what is left of them is written
             fact(header.started, index, "server", {}, codec::encode(words));
-            for (const ServerSaying& saying : target.server->sayings)
+            for (const ServerSaying& saying : words.sayings)
                 rows.push_back(sayingRow(nextSeq(), index, saying));
         }
         if (target.serverTrouble)

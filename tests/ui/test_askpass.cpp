@@ -185,6 +185,26 @@ private Q_SLOTS:
         }
     }
 
+    // The window is killed while a question is open: ssh must not go on with empty answers, which servers ban for.
+    void nobodyIsThereAnyMore()
+    {
+        const test::Account account;
+        KB_NEEDS(account);
+        m_server.stop();
+        QVERIFY(m_server.start(account));
+        types("wait");
+        ServerDoor guest = door("known", "user", "yes");
+        guest.user = QString::fromLatin1(account.name);
+        qputenv("LONE_ASKPASS", KNOCKBACK_TYPIST);
+        QProcess asks;
+        asks.start(QStringLiteral(KNOCKBACK_LONE_ACCESS), QStringList{guest.text()} + guest.sshOptions);
+        QTRY_COMPARE_WITH_TIMEOUT(m_files.read("seen").count('\n'), 1, 20'000);
+        asks.kill();
+        QVERIFY(asks.waitForFinished(5000));
+        QTRY_VERIFY_WITH_TIMEOUT(m_server.read("log").contains("Connection closed by authenticating user"), 10'000);
+        QCOMPARE(m_server.read("log").count("Failed password"), 0);
+        QCOMPARE(m_files.read("seen").count('\n'), 1);
+    }
     void threeWrongPasswords()
     {
         const test::Account account;
