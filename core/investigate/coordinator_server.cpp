@@ -269,18 +269,24 @@ bool Coordinator::awaitsServer(MonoTime now)
     return false;
 }
 
-// Have the attempts turned since the server said everything? To one address several went the same way since, the
-// latest ones, and at least half of the few before these the other: what it said is of before it stopped, or of before
-// it came back.
+// Have the attempts turned since the server said everything? Then that is of before it stopped, or of before it came
+// back. Refusals after success (and the other way round) turn at once, but for the connection that met the end. What is
+// lost now and then turns all the time, and each time the rise of the server's counters would begin anew: there, many
+// in a row must differ from many before.
 bool Coordinator::hasTurned() const
 {
-    constexpr int kEnough = 3;
+    enum class Way : std::uint8_t
+    {
+        works,
+        refused,
+        other
+    };
+    static constexpr std::size_t kFew = 3, kMany = 6;
     struct Turn
     {
-        bool works = false; // the latest one
-        int since = 0;      // how many went that way, the latest ones, since the server was heard
-        int before = 0;     // of those before these, at most kEnough
-        int other = 0;      // of which went the other way
+        Way way = Way::other;    // of the latest one,
+        std::size_t since = 0;   // and of so many before it, all of them begun since the server was heard
+        std::vector<Way> before; // the newest of those before these, at most kMany
     };
     std::map<IpAddress, Turn> turns;
     const std::vector<Attempt>& attempts = m_targets.front().seen.attempts;
@@ -288,19 +294,34 @@ bool Coordinator::hasTurned() const
         const Happening h = happeningOf(*a);
         if (a->purpose != Purpose::observe || h == Happening::skipped)
             continue;
-        const bool works = h == Happening::worked;
+        const Way way = h == Happening::worked ? Way::works : h == Happening::reset ? Way::refused : Way::other;
         Turn& turn = turns[a->remote.address];
-        if (turn.before == 0 && a->started > m_wholeHeard && (turn.since == 0 || turn.works == works)) {
-            turn.works = works;
+        if (turn.before.empty() && a->started > m_wholeHeard && (turn.since == 0 || turn.way == way)) {
+            turn.way = way;
             ++turn.since;
-        } else if (turn.before < kEnough) {
-            ++turn.before;
-            turn.other += works != turn.works ? 1 : 0;
+        } else if (turn.before.size() < kMany) {
+            turn.before.push_back(way);
         }
     }
     return std::any_of(turns.begin(), turns.end(), [](const auto& entry) {
         const Turn& t = entry.second;
-        return t.since >= kEnough && t.before > 0 && 2 * t.other >= t.before;
+        const std::size_t few = std::min(t.before.size(), kFew);
+        const auto of = [&](std::size_t most, Way way) {
+            return static_cast<std::size_t>(
+                std::count(t.before.begin(), t.before.begin() + static_cast<std::ptrdiff_t>(most), way));
+        };
+        if (few == 0 || t.since < kFew)
+            return false;
+        const bool lasted = t.since >= kMany && t.before.size() == kMany;
+        switch (t.way) {
+        case Way::refused:
+            return 2 * of(few, Way::works) >= few;
+        case Way::works:
+            return 2 * of(few, Way::refused) >= few || (lasted && of(kMany, Way::works) == 0);
+        case Way::other:
+            return lasted && of(kMany, Way::works) == kMany;
+        }
+        return false;
     });
 }
 
