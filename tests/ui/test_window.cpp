@@ -74,6 +74,7 @@ private Q_SLOTS:
     void typedTargetToVerdictAndSavedSession();
     void watchPausesGoesOnAndStops();
     void optionsReachTheRun();
+    void theWizardTakesWhatWasTyped();
     void theWizardWalksToTheEnd();
     void reportsAreWritten();
     void badFilesAreRefusedWithASentence_data();
@@ -336,6 +337,17 @@ void TestWindow::optionsReachTheRun()
     press(options, "runOptionsUsual");
     press(options, "runOptionsUse");
     QVERIFY(!button->isChecked());
+}
+
+void TestWindow::theWizardTakesWhatWasTyped()
+{
+    m_window->findChild<QLineEdit*>(QStringLiteral("host"))->setText(QStringLiteral("db.internal"));
+    m_window->findChild<QLineEdit*>(QStringLiteral("port"))->setText(QStringLiteral("postgresql"));
+    m_window->showWizard();
+    auto* wizard = m_window->findChild<Wizard*>();
+    QCOMPARE(wizard->findChild<QLineEdit*>(QStringLiteral("wizardHost"))->text(), QStringLiteral("db.internal"));
+    QCOMPARE(wizard->findChild<QLineEdit*>(QStringLiteral("wizardPort"))->text(), QStringLiteral("postgresql"));
+    wizard->close();
 }
 
 void TestWindow::theWizardWalksToTheEnd()

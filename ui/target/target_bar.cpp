@@ -238,6 +238,16 @@ void TargetBar::setState(Document::State state, Mode mode)
         field->setEnabled(!running && state != Document::State::loading);
 }
 
+QString TargetBar::hostText() const
+{
+    return m_host->text();
+}
+
+QString TargetBar::portText() const
+{
+    return m_port->text();
+}
+
 void TargetBar::setTarget(const QString& host, const QString& port)
 {
     clearErrors();

@@ -29,6 +29,8 @@ public:
 
     void setTarget(const QString& host, const QString& port);
     void showOptions(const ProbeOptions& options);
+    QString hostText() const; // as typed
+    QString portText() const;
     // The target as typed, or none after having said under the field what is wrong with it.
     std::optional<TargetSpec> target(Mode mode);
     // A target that was typed elsewhere, with the options chosen here.

@@ -309,6 +309,7 @@ void MainWindow::showWizard()
         m_wizard->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_wizard, &Wizard::reportAsked, m_files, &Files::saveReport);
         connect(m_wizard, &Wizard::saveAsked, m_files, &Files::saveAs);
+        m_wizard->targetPage().suggest(m_bar->hostText(), m_bar->portText());
     }
     m_wizard->show();
     m_wizard->raise();

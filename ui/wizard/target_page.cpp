@@ -54,6 +54,14 @@ TargetPage::TargetPage(Document& document, const Words& words, Start start, QWid
     m_host->setFocus();
 }
 
+void TargetPage::suggest(const QString& host, const QString& port)
+{
+    if (!m_host->text().isEmpty() || !m_port->text().isEmpty())
+        return;
+    m_host->setText(host);
+    m_port->setText(port);
+}
+
 bool TargetPage::leave()
 {
     m_hostError->hide();

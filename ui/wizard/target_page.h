@@ -24,6 +24,8 @@ public:
     QString headline() const override { return tr("What do you want to reach?"); }
     void refresh() override {}
     bool leave() override;
+    // What was typed elsewhere, for fields in which nothing stands yet.
+    void suggest(const QString& host, const QString& port);
 
 private:
     Document& m_document;

@@ -28,7 +28,8 @@ Wizard::Wizard(Document& document, const Words& words, const TargetPage::Start& 
     resize(860, 640);
     buildFrame();
 
-    addPage(new TargetPage(document, words, start));
+    m_target = new TargetPage(document, words, start);
+    addPage(m_target);
     auto* observe = new ObservePage(document, words);
     addPage(observe);
     connect(observe, &ObservePage::againAsked, this, [this, start] {

@@ -29,6 +29,7 @@ public:
     int pageCount() const { return static_cast<int>(m_pages.size()); }
     int page() const;
     void setPage(int index);
+    TargetPage& targetPage() { return *m_target; }
     SavePage& savePage() { return *m_save; }
 
 Q_SIGNALS:
@@ -49,6 +50,7 @@ private:
     Document& m_document;
     const Words& m_words;
     QVector<WizardPage*> m_pages;
+    TargetPage* m_target = nullptr;
     SavePage* m_save = nullptr;
     QListWidget* m_rail = nullptr;
     QLabel* m_headline = nullptr;
