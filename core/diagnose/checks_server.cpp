@@ -61,8 +61,8 @@ ByAddress splitByAddress(const Reading& r)
 // An address where it worked at first and has been refused since; nullptr = there is none.
 const AddressView* goneDown(const Reading& r)
 {
-    const auto found = std::find_if(r.addresses.begin(), r.addresses.end(),
-                                    [](const AddressView& v) { return v.wentDown(kSince); });
+    const auto found =
+        std::find_if(r.addresses.begin(), r.addresses.end(), [](const AddressView& v) { return v.wentDown(kSince); });
     return found == r.addresses.end() ? nullptr : &*found;
 }
 

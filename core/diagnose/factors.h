@@ -56,6 +56,10 @@ Split byCrowd(const AddressView& v);
 
 // Below this a difference is taken as proven, above the second as not there at all.
 inline constexpr double kProven = 0.01;
+inline constexpr double kBeyondDoubt = 0.001;
+// Packets to another port of the host, for comparison: so many, and twice as many where none of them was lost and that
+// may still be luck (one in ten lost leaves 24 of 24 alone in one run of twelve, 48 of 48 in one of 150).
+inline constexpr int kOthersAsked = 24;
 inline constexpr double kLikely = 0.05;
 
 } // namespace knockback

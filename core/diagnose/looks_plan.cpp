@@ -19,7 +19,6 @@ constexpr nanoseconds kQuiet = 500ms;
 constexpr std::array<std::uint16_t, 5> kControlPorts{22, 443, 80, 3389, 53};
 constexpr int kMostControls = 4;
 constexpr int kMostRelated = 2;
-constexpr int kSamples = 24;
 constexpr int kEchoSamples = 10;
 constexpr int kSweeps = 8;
 
@@ -307,9 +306,12 @@ bool sweepIsDone(const AddressView& v)
 
 bool lossIsTold(const AddressView& v)
 {
-    const Share others = byPort(v).less;
+    const Split ports = byPort(v);
+    const Share others = ports.less;
     constexpr int kLostOften = 3;
-    if (others.bad >= kLostOften || others.all >= kSamples)
+    constexpr double kSuspect = 0.1;
+    const bool luck = others.bad == 0 && ports.chance > kBeyondDoubt && ports.chance <= kSuspect;
+    if (others.bad >= kLostOften || others.all >= (luck ? 2 * kOthersAsked : kOthersAsked))
         return true;
     // Nothing else of the host answers: there is nobody to compare with.
     const bool nobody = v.controlsAnswered() == 0 && v.echoAnswered == 0;

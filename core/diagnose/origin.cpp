@@ -41,6 +41,15 @@ bool losesPackets(const AddressView& v)
                        [&](const Attempt* c) { return happeningOf(*c) != Happening::silent && lost(c); });
 }
 
+// How often a floor must have been met by silence before something hangs on it. Other ports of the host were silent:
+// they are filtered, or their packets were lost, and then these may be, too.
+int silencesWanted(const AddressView& v)
+{
+    const bool doubt = std::any_of(v.controls.begin(), v.controls.end(),
+                                   [](const Attempt* c) { return happeningOf(*c) == Happening::silent; });
+    return doubt ? 4 : 2;
+}
+
 int taken(const AddressView& v, Port port, int floor = 0)
 {
     return static_cast<int>(std::count_if(v.distances.begin(), v.distances.end(), [&](const Attempt* a) {
@@ -116,11 +125,12 @@ void askTarget(const Reading& r, const AddressView& v, const TtlRange& host, Por
     }
     if (reset.low > ttl && reset.high > reset.low)
         target.ask(reset.low + 1);
-    // A lost packet looks like a TTL below the floor: what the accusation hangs on is asked twice.
-    if (reset.low > ttl && host.below < 2)
-        FloorPlan(v, control, out).ask(ttl + 1, 1);
-    if (reset.high < ttl && reset.below < 2)
-        target.ask(reset.high + 1, 1);
+    // A lost packet looks like a TTL below the floor: what the accusation hangs on is asked more than once.
+    const int wanted = silencesWanted(v);
+    if (reset.low > ttl && host.below < wanted)
+        FloorPlan(v, control, out).ask(ttl + 1, host.below);
+    if (reset.high < ttl && reset.below < wanted)
+        target.ask(reset.high + 1, reset.below);
 }
 
 // The router at the place the reset's TTL speaks of: it started with 64, 128 or 255 and lost one at each router
@@ -177,9 +187,10 @@ Origin originOf(const Reading& r, const AddressView& v)
     out.reset = ttlOf(v, r.port);
     out.host = ttlOf(v, out.control);
     const bool bothKnown = out.host.exact() && out.host.low > 0;
-    if (bothKnown && out.reset.low > out.host.low && out.host.below >= 2)
+    const int wanted = silencesWanted(v);
+    if (bothKnown && out.reset.low > out.host.low && out.host.below >= wanted)
         out.is = Origin::Is::nearer;
-    else if (bothKnown && out.reset.high < out.host.low && out.reset.below >= 2)
+    else if (bothKnown && out.reset.high < out.host.low && out.reset.below >= wanted)
         out.is = Origin::Is::farther;
     else if (bothKnown && out.reset.exact() && out.reset.low == out.host.low)
         out.is = Origin::Is::host;

@@ -65,7 +65,7 @@ void stepService(const Reading& r, const AddressView& v, Diagnosis& d)
                     {who, r.server.machine(), toIsoUtc(r.server.facts->at), toIsoUtc(v.sequence.lastEdge)}));
             c.means << say("diagnose.check.service.server.means.listened");
         } else if (concluded(d, {"service-hung", "stuck-worker", "service-flapping", "service-closes", "fd-exhaustion",
-                          "server-overloaded"})) {
+                                 "server-overloaded"})) {
             set(c, CheckStatus::fail, d.verdict.summary);
             c.means << say("diagnose.check.service.means.misbehaves");
         } else {

@@ -69,7 +69,6 @@ double weigh(const Group& g)
     const Split pinned = byLocalPort(v);
     if (pinned.more.all >= kNone && pinned.more.bad == pinned.more.all && pinned.chance <= kProven)
         return 0.12;
-    constexpr double kBeyondDoubt = 0.001;
     constexpr double kUnlike = 0.2;
     const Split split = byPort(v);
     if (!split.seen())
@@ -86,7 +85,9 @@ double weigh(const Group& g)
     // successes may be a few flows in a row that all met the same stuck worker.
     if (v.late == 0 && (byFlow(v) <= kUnlike || (v.sequence.runs == 3 && wholeFlows(v))))
         return 0.44;
-    return split.chance <= kBeyondDoubt ? 0.82 : split.chance <= kProven ? 0.7 : 0.44;
+    if (split.chance <= kBeyondDoubt)
+        return 0.82;
+    return split.chance <= kProven && split.less.all >= 2 * kOthersAsked ? 0.7 : 0.44;
 }
 
 std::optional<Claim> judge(const Reading& r, const Group& g)

@@ -14,7 +14,6 @@ namespace {
 double weigh(const Split& split, bool beside)
 {
     constexpr int kLostTwice = 2;
-    constexpr double kBeyondDoubt = 0.001;
     if (beside)
         return 0.05;
     if (!split.seen())
