@@ -15,16 +15,19 @@
 #include "ui/wizard/wizard.h"
 
 #include <QAbstractItemModelTester>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLayout>
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -74,6 +77,7 @@ private Q_SLOTS:
     void typedTargetToVerdictAndSavedSession();
     void watchPausesGoesOnAndStops();
     void optionsReachTheRun();
+    void portsAreCompleted();
     void theWizardTakesWhatWasTyped();
     void theWizardWalksToTheEnd();
     void reportsAreWritten();
@@ -337,6 +341,37 @@ void TestWindow::optionsReachTheRun()
     press(options, "runOptionsUsual");
     press(options, "runOptionsUse");
     QVERIFY(!button->isChecked());
+}
+
+// By the beginning of the number or of the name; and a click on a button beside the list presses it.
+void TestWindow::portsAreCompleted()
+{
+    auto* port = child<QLineEdit>("port");
+    const auto offered = [&](const char* typed) {
+        port->clear();
+        QTest::keyClicks(port, QString::fromLatin1(typed));
+        QStringList out;
+        const QAbstractItemModel* found = port->completer()->completionModel();
+        for (int row = 0; row < found->rowCount(); ++row)
+            out << found->index(row, 0).data().toString();
+        return out;
+    };
+    QVERIFY(offered("54").contains(QStringLiteral("5432  postgresql")));
+    QCOMPARE(offered("postg"), QStringList{QStringLiteral("5432  postgresql")});
+    const QStringList nines = offered("9");
+    QVERIFY(nines.contains(QStringLiteral("993  imaps")) && !nines.contains(QStringLiteral("119  nntp")));
+    QVERIFY(offered("9q").isEmpty());
+
+    child<QLineEdit>("host")->setText(QStringLiteral("127.0.0.1"));
+    (void)offered("9");
+    QWidget* list = port->completer()->popup();
+    QTRY_VERIFY(list->isVisible());
+    QWidget* diagnose = child<QWidget>("diagnose");
+    const QPoint at = diagnose->mapToGlobal(diagnose->rect().center());
+    QMouseEvent press(QEvent::MouseButtonPress, list->mapFromGlobal(at), at, Qt::LeftButton, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(list, &press);
+    QVERIFY(!list->isVisible());
+    QTRY_VERIFY(m_document->isRunning() || settled());
 }
 
 void TestWindow::theWizardTakesWhatWasTyped()

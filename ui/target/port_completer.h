@@ -1,4 +1,5 @@
-// Completes a port by number or by service name: "54" and "postg" both offer "5432  postgresql". Thread: GUI.
+// Completes a port by the beginning of its number or of its service's name: "54" and "postg" both offer
+// "5432  postgresql". Thread: GUI.
 #pragma once
 
 #include <QCompleter>
@@ -11,6 +12,10 @@ class PortCompleter : public QCompleter
 public:
     explicit PortCompleter(QObject* parent = nullptr);
     QString pathFromIndex(const QModelIndex& index) const override; // the number alone
+
+protected:
+    // A click on a button beside the list presses it: Qt would only put the list away.
+    bool eventFilter(QObject* object, QEvent* event) override;
 };
 
 } // namespace knockback
