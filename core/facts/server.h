@@ -42,8 +42,8 @@ struct ServerWords
     bool whole = false; // nothing is missing at the end
     // How many sayings of the same server are kept from before: it was asked anew, and these here stand in their place.
     int replaced = 0;
-    WallTime begun;     // by the server's clock
-    WallTime heard;     // the same moment by ours; 0 = not known (a transcript)
+    WallTime begun; // by the server's clock
+    WallTime heard; // the same moment by ours; 0 = not known (a transcript)
     QVector<ServerSaying> sayings;
 };
 

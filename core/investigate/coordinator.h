@@ -238,17 +238,17 @@ private:
     ServerTraffic m_serverTraffic;            // what its facts were last read for
     qsizetype m_sayingsKept = 0;              // the replaced ones included
     std::int64_t m_sayingBytes = 0;           // of these
-    bool m_serverAsks = false;               // a person has a question of ssh to answer,
-    MonoTime m_serverAsksSince;              // since then
-    std::chrono::nanoseconds m_wasAsking{0}; // and had the ones before for so long
-    static constexpr int kAsksAgain = 2;     // of one diagnosis: while attempts fail, and at its end
+    bool m_serverAsks = false;                // a person has a question of ssh to answer,
+    MonoTime m_serverAsksSince;               // since then
+    std::chrono::nanoseconds m_wasAsking{0};  // and had the ones before for so long
+    static constexpr int kAsksAgain = 2;      // of one diagnosis: while attempts fail, and at its end
     int m_serverAsksLeft = kAsksAgain;
     int m_serverAskedAgain = 0;
     MonoTime m_serverAgainAt, m_serverHeard;
     std::chrono::seconds m_serverPause{10};
-    MonoTime m_wholeHeard;     // when it last said everything; zero = never yet
-    MonoTime m_serverAnewAt;   // all of it anew not before
-    int m_serverReplaced = 0;  // of the words last heard
+    MonoTime m_wholeHeard;    // when it last said everything; zero = never yet
+    MonoTime m_serverAnewAt;  // all of it anew not before
+    int m_serverReplaced = 0; // of the words last heard
     std::chrono::seconds m_anewPause{2};
     BoundedQueue<ServerLook> m_serverLooks{4};
 

@@ -86,8 +86,8 @@ private:
     const QColor m_colour;
 };
 
-// Without a desktop there is the theme that all fall back to, in which programs put their own signs: no standard icon is
-// in it, and reading its index takes longer than most of a first paint (freedesktop.org, Icon Theme Specification).
+// Without a desktop there is the theme that all fall back to, in which programs put their own signs: no standard icon
+// is in it, and reading its index takes longer than most of a first paint (freedesktop.org, Icon Theme Specification).
 bool hasDesktopTheme()
 {
     const auto isNone = [](const QString& theme) { return theme.isEmpty() || theme == QLatin1String("hicolor"); };
